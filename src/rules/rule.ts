@@ -1,0 +1,40 @@
+// The contract of a rule. A rule is a value, pure and total: half-typed code is ordinary input. It sees the whole
+// worker (handler, local imports, Dockerfiles, requirements, scripts) and reports on any of its files.
+import type { Range, TextEdit } from '../base/text';
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly { readonly path: string; readonly edits: readonly TextEdit[] }[];
+  /** Safe to apply unseen, in a fix-all. */
+  readonly preferred: boolean;
+}
+
+export interface Finding {
+  /** Absolute path. */
+  readonly path: string;
+  readonly range: Range;
+  readonly message: string;
+  readonly severity?: Severity;
+  readonly fixes?: readonly Fix[];
+}
+
+export interface RuleSpec<Worker> {
+  /** `RP` and three digits, for ever. */
+  readonly code: string;
+  /** Kebab case; also the folder. */
+  readonly name: string;
+  readonly severity: Severity;
+  /** One sentence, shown in the settings and the table of rules. */
+  readonly title: string;
+  readonly fixable: boolean;
+  check(worker: Worker, report: (finding: Finding) => void): void;
+}
+
+/** A finding with the identity of its rule: what the editor and `check` show. */
+export interface Diagnostic extends Required<Pick<Finding, 'path' | 'range' | 'message' | 'severity'>> {
+  readonly code: string;
+  readonly name: string;
+  readonly fixes: readonly Fix[];
+}
