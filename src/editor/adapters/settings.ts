@@ -1,0 +1,36 @@
+// Settings, typed by their declaration. Pure rooms get values from here, never keys.
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable';
+import { type SettingKey, type SettingValue, settings as specs } from '../../manifest/settings';
+
+export interface Settings {
+  /** The value that holds for `path` (a file or folder), or for the window. */
+  get<K extends SettingKey>(key: K, path?: string): SettingValue<K>;
+  /** Writes where the setting already is: folder, workspace, else user. */
+  set<K extends SettingKey>(key: K, value: SettingValue<K>, path?: string): Promise<void>;
+  onChange(keys: readonly SettingKey[], listener: () => void): Disposable;
+}
+
+export const settings: Settings = {
+  get: (key, path) => at(path).get(key) ?? (specs[key].default as never),
+  async set(key, value, path) {
+    const found = at(path).inspect(key);
+    const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+    const inFolder = found?.workspaceFolderValue !== undefined || several();
+    const inWorkspace = found?.workspaceValue !== undefined || vscode.workspace.workspaceFolders;
+    await at(path).update(key, value, inFolder ? WorkspaceFolder : inWorkspace ? Workspace : Global);
+  },
+  onChange(keys, listener) {
+    return vscode.workspace.onDidChangeConfiguration(event => {
+      if (keys.some(key => event.affectsConfiguration(key))) listener();
+    });
+  },
+};
+
+function several(): boolean {
+  return (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+}
+
+function at(path: string | undefined): vscode.WorkspaceConfiguration {
+  return vscode.workspace.getConfiguration(undefined, path === undefined ? null : vscode.Uri.file(path));
+}
