@@ -1,0 +1,86 @@
+// One Python file, read. Everything is computed when first asked for and kept: most callers need only a part.
+import type { LineIndex } from '../base/text';
+import { bindNames, type Names } from './binder';
+import { type Call, callOf } from './calls';
+import { type ClassDef, classOf, type FunctionDef, functionOf } from './definitions';
+import { type ImportedName, importedNames } from './imports';
+import type { Node } from './node';
+import { type PlacedStatement, placedStatements } from './statements';
+
+export class Module {
+  private readonly memo = new Map<string, unknown>();
+
+  constructor(readonly root: Node) {}
+
+  get text(): string {
+    return this.lines.text;
+  }
+
+  get lines(): LineIndex {
+    return this.root.source.lines;
+  }
+
+  /** Where the parser had to guess: error nodes and tokens it put in. Empty for a file that parses. */
+  get errors(): readonly Node[] {
+    return this.once('errors', () =>
+      this.root.source.nodes.filter(node => node.type === 'ERROR' || node.missing),
+    );
+  }
+
+  get names(): Names {
+    return this.once('names', () => bindNames(this.root));
+  }
+
+  /** Statements that run on import, also those under if, try, with and loops. */
+  get statements(): readonly PlacedStatement[] {
+    return this.once('statements', () => placedStatements(this.root));
+  }
+
+  get calls(): readonly Call[] {
+    return this.once('calls', () => defined(this.root.descendants('call').map(callOf)));
+  }
+
+  /** All functions, nested ones and methods included. */
+  get functions(): readonly FunctionDef[] {
+    return this.once('functions', () =>
+      defined(this.root.descendants('function_definition').map(functionOf)),
+    );
+  }
+
+  get classes(): readonly ClassDef[] {
+    return this.once('classes', () => defined(this.root.descendants('class_definition').map(classOf)));
+  }
+
+  /** All imports, inside functions too. */
+  get imports(): readonly ImportedName[] {
+    return this.once('imports', () =>
+      this.root.descendants('import_statement', 'import_from_statement').flatMap(importedNames),
+    );
+  }
+
+  get strings(): readonly Node[] {
+    return this.once('strings', () => this.root.descendants('string'));
+  }
+
+  get comments(): readonly Node[] {
+    return this.once('comments', () => this.root.descendants('comment'));
+  }
+
+  /** The function of that name at module level that is in force when the file has run; the last one wins. */
+  functionNamed(name: string): FunctionDef | undefined {
+    return this.statements.map(({ node }) => functionOf(node)).findLast(found => found?.name === name);
+  }
+
+  classNamed(name: string): ClassDef | undefined {
+    return this.statements.map(({ node }) => classOf(node)).findLast(found => found?.name === name);
+  }
+
+  private once<T>(key: string, make: () => T): T {
+    if (!this.memo.has(key)) this.memo.set(key, make());
+    return this.memo.get(key) as T;
+  }
+}
+
+function defined<T>(list: readonly (T | undefined)[]): T[] {
+  return list.filter((item): item is T => item !== undefined);
+}
