@@ -1,6 +1,8 @@
-// The Files port over the local disk, for the command line and the emulator.
-import { readdir, readFile, stat } from 'node:fs/promises';
-import type { Files } from './ports';
+// The file ports over the local disk, for the command line and the emulator.
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AppError } from './errors';
+import type { FileCreator, Files } from './ports';
 
 const maxTextBytes = 10 * 1024 * 1024;
 
@@ -37,3 +39,27 @@ export const nodeFiles: Files = {
     }
   },
 };
+
+export const nodeFileCreator: FileCreator = {
+  async create(path, text) {
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text, { flag: 'wx' });
+    } catch (error) {
+      throw cannotCreate(path, error);
+    }
+  },
+  remove: path => rm(path, { force: true }),
+};
+
+function cannotCreate(path: string, error: unknown): AppError {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return new AppError('conflict', `${path} is there already.`, { cause: error });
+  }
+  const words = error instanceof Error ? error.message : String(error);
+  return new AppError('refused', `${path} cannot be written: ${words}.`, {
+    remedy: 'Choose a folder that you may write to.',
+    cause: error,
+  });
+}

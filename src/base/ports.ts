@@ -15,6 +15,14 @@ export interface FileEntry {
   readonly kind: 'file' | 'folder';
 }
 
+/** Adds text files to a tree without ever touching what is there. */
+export interface FileCreator {
+  /** Writes a new file, its folders included; throws a `conflict` AppError when something has that path already. */
+  create(path: string, text: string): Promise<void>;
+  /** Takes back a file that `create` made. */
+  remove(path: string): Promise<void>;
+}
+
 /** Secrets by name. The only implementations are the editor's SecretStorage and a test's map. */
 export interface Secrets {
   get(name: string): Promise<string | undefined>;
