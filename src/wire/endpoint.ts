@@ -45,7 +45,16 @@ export const endpointSchema = z.looseObject({
   ...containerFields,
 });
 export type Endpoint = z.infer<typeof endpointSchema>;
-export const endpointListSchema = z.looseObject({ endpoints: z.array(endpointSchema) });
+
+/** Lists are cut into pages by the newer specification only. */
+export const paginationSchema = z.looseObject({
+  nextCursor: z.string().nullish(),
+  hasNextPage: z.boolean().optional(),
+});
+export const endpointListSchema = z.looseObject({
+  endpoints: z.array(endpointSchema),
+  pagination: paginationSchema.optional(),
+});
 
 export const workerStatuses = ['RUNNING', 'IDLE', 'INITIALIZING', 'THROTTLED', 'UNHEALTHY'] as const;
 export type WorkerStatus = (typeof workerStatuses)[number];

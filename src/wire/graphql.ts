@@ -23,8 +23,15 @@ export const graphTemplateSchema = z.looseObject({
   startScript: z.string().nullish(),
   advancedStart: z.boolean().nullish(),
   category: z.string().nullish(),
+  config: z.unknown().optional(),
+  portsConfig: z.array(z.looseObject({ port: z.unknown(), name: z.string().nullish() })).nullish(),
 });
 export type GraphTemplate = z.infer<typeof graphTemplateSchema>;
+
+/** The selection behind `graphTemplateSchema`: all that saveTemplate would reset if it were not sent back. */
+export const graphTemplateFields = `id name imageName dockerArgs env { key value } ports volumeMountPath volumeInGb
+  containerDiskInGb containerRegistryAuthId startJupyter startSsh startScript isServerless isPublic readme
+  advancedStart category config portsConfig { port name }`;
 
 export const graphEndpointSchema = z.looseObject({
   id: z.string(),
@@ -45,9 +52,23 @@ export const graphEndpointSchema = z.looseObject({
   scalerValue: z.number().nullish(),
   locations: z.string().nullish(),
   networkVolumeId: z.string().nullish(),
+  /** Read with the data centre of each; saveEndpoint refuses to take that back. */
+  networkVolumeIds: z.array(z.looseObject({ networkVolumeId: z.string() })).nullish(),
   flashBootType: z.string().nullish(),
+  /** Of CPU endpoints, such as `cpu3g-4-16`. */
+  instanceIds: z.array(z.string()).nullish(),
+  allowedCudaVersions: z.string().nullish(),
+  minCudaVersion: z.string().nullish(),
+  modelReferences: z.array(z.string()).nullish(),
+  compliance: z.array(z.string()).nullish(),
 });
 export type GraphEndpoint = z.infer<typeof graphEndpointSchema>;
+
+/** The selection behind `graphEndpointSchema`: all that saveEndpoint might reset if it were not sent back. */
+export const graphEndpointFields = `id name templateId type version gpuIds gpuCount workersMin workersMax idleTimeout
+  executionTimeoutMs scalerType scalerValue locations networkVolumeId
+  networkVolumeIds { networkVolumeId dataCenterId } flashBootType instanceIds allowedCudaVersions minCudaVersion
+  modelReferences compliance`;
 
 export const myselfSchema = z.looseObject({
   id: z.string(),
