@@ -1,6 +1,8 @@
 // A container engine, whichever it is: Docker through its API, Docker or podman through their command lines.
 // Always linux/amd64, because RunPod runs nothing else. "None" is an answer too, with what was probed.
 
+export const platform = 'linux/amd64';
+
 export interface BuildRequest {
   /** Absolute path of the build context; its .dockerignore is honoured. */
   readonly context: string;
@@ -10,16 +12,22 @@ export interface BuildRequest {
   /** Values are never logged. */
   readonly buildArgs?: Readonly<Record<string, string>>;
   readonly noCache?: boolean;
+  /** Credentials for the registries the Dockerfile's FROM lines name, by registry host. */
+  readonly registries?: Readonly<Record<string, RegistryAuth>>;
 }
 
 export type BuildEvent =
   | {
       readonly kind: 'step';
+      /** From 1, in the order the steps start. */
       readonly index: number;
+      /** As far as it is known yet; a builder may learn of more steps as it goes. */
       readonly total: number;
+      /** The instruction, such as `RUN pip install -r requirements.txt`. */
       readonly name: string;
       readonly cached: boolean;
     }
+  | { readonly kind: 'stepDone'; readonly index: number; readonly cached: boolean }
   | { readonly kind: 'output'; readonly line: string }
   | { readonly kind: 'context'; readonly files: number; readonly bytes: number };
 
@@ -32,6 +40,7 @@ export interface BuildResult {
 export interface PushEvent {
   readonly layer: string;
   readonly status: string;
+  /** Uncompressed; may end above the total. */
   readonly currentBytes?: number | undefined;
   readonly totalBytes?: number | undefined;
 }
@@ -51,6 +60,9 @@ export interface Engine {
   readonly version: string;
   /** Where it answers, for messages: a socket path or a context name. */
   readonly address: string;
+  /** Runs containers on this engine, for Local RunPod. */
+  readonly containers: ContainerEngine;
+  /** Throws a BuildFailure that names the Dockerfile line when the image cannot be built. */
   build(
     request: BuildRequest,
     onEvent: (event: BuildEvent) => void,
@@ -64,6 +76,44 @@ export interface Engine {
   ): Promise<PushResult>;
   /** True when the image is in the engine's own store. */
   has(reference: string, signal?: AbortSignal): Promise<boolean>;
+}
+
+/** Runs workers as containers on the host's own network. Local RunPod asks for exactly this shape. */
+export interface ContainerEngine {
+  /** Fetches the image unless the engine has it; tells progress in whole lines. */
+  pull(image: string, onStatus: (line: string) => void, signal: AbortSignal): Promise<void>;
+  /** Resolves once the container runs, or has failed to: then `exited` says why (127: no such command). */
+  run(options: ContainerOptions, onLine: (line: string) => void): Promise<RunningContainer>;
+  /** Removes every container that carries all of these labels, running or not; says how many. */
+  removeAll(labels: Readonly<Record<string, string>>): Promise<number>;
+}
+
+export interface ContainerOptions {
+  readonly name: string;
+  readonly image: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly command?: readonly string[] | undefined;
+  readonly entrypoint?: readonly string[] | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Bytes; none by default. */
+  readonly memoryLimitBytes?: number | undefined;
+}
+
+export interface ContainerExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** In words, when more is known than the code: out of memory, command not found. */
+  readonly reason?: string;
+}
+
+export interface RunningContainer {
+  readonly pid: number | undefined;
+  /** Resolves after the last line of the log was handed over and the container is removed. Never rejects. */
+  readonly exited: Promise<ContainerExit>;
+  /** SIGTERM, then SIGKILL after `graceMs`; resolves when it is gone. */
+  stop(graceMs: number): Promise<void>;
+  /** Resident memory in bytes, where it can be told. */
+  memoryBytes(): Promise<number | undefined>;
 }
 
 export interface EngineProbe {

@@ -1,0 +1,36 @@
+// The plain progress of BuildKit's command line: `#8 [2/4] RUN x`, `#8 0.151 text`, `#8 CACHED`, `#8 DONE 0.8s`,
+// `#8 ERROR: …`, all on stderr. Steps that only serve the builder ("[internal] …") are not shown.
+import type { BuildEvent } from '../engine';
+import { createStepTracker } from './steps';
+
+const line = /^#(\d+) (.*)$/;
+const stepName = /^\[(?!internal\])(?:[^\]]*?\s)?\d+\/\d+\] (.*)$/;
+const timed = /^\d+\.\d+ (.*)$/;
+
+export interface PlainReader {
+  line(text: string): void;
+  lastStep(): string | undefined;
+}
+
+export function createPlainReader(onEvent: (event: BuildEvent) => void): PlainReader {
+  const tracker = createStepTracker(onEvent);
+  const shown = new Set<string>();
+  return {
+    line(text) {
+      const [, key, rest] = line.exec(text) ?? [];
+      if (key === undefined || rest === undefined) return;
+      const name = stepName.exec(rest)?.[1];
+      if (name !== undefined) {
+        shown.add(key);
+        tracker.start(key, name);
+        return;
+      }
+      if (!shown.has(key)) return;
+      if (rest === 'CACHED') tracker.cached(key);
+      else if (/^DONE\b/.test(rest)) tracker.done(key);
+      const output = timed.exec(rest)?.[1];
+      if (output !== undefined) onEvent({ kind: 'output', line: output });
+    },
+    lastStep: () => tracker.latest(),
+  };
+}

@@ -1,0 +1,42 @@
+// Push and pull with `docker` and `podman`, as data. The tools find logins by themselves, where `docker login`
+// and `podman login` put them.
+import { platform } from '../engine';
+import { registryFailure } from '../registry/failure';
+import type { CliCommand } from './command';
+import { failureText, type Tool } from './output';
+
+export interface TransferOptions {
+  readonly tool: Tool;
+  readonly reference: string;
+  /** A registry on this machine, which podman does not trust by itself. */
+  readonly insecure: boolean;
+}
+
+/** The digest comes from the last lines (docker) or from the file podman writes. */
+export function pushCommand(options: TransferOptions): CliCommand<string | undefined> {
+  const { tool, reference } = options;
+  const podman = tool === 'podman';
+  return {
+    command: tool,
+    args: ['push', ...(podman ? [...podmanTls(options), '--digestfile', '/dev/stderr'] : []), reference],
+    parse(output) {
+      if (output.code !== 0) throw registryFailure('push', reference, failureText(output));
+      return /(sha256:[a-f0-9]{64})(?:\s+size: \d+)?\s*$/m.exec(`${output.stdout}\n${output.stderr}`)?.[1];
+    },
+  };
+}
+
+export function pullCommand(options: TransferOptions): CliCommand<void> {
+  const { tool, reference } = options;
+  return {
+    command: tool,
+    args: ['pull', `--platform=${platform}`, ...(tool === 'podman' ? podmanTls(options) : []), reference],
+    parse(output) {
+      if (output.code !== 0) throw registryFailure('pull', reference, failureText(output));
+    },
+  };
+}
+
+function podmanTls({ insecure }: TransferOptions): string[] {
+  return insecure ? ['--tls-verify=false'] : [];
+}

@@ -1,0 +1,192 @@
+// Workers as containers through the engine's API: on the host's network, nothing published, never restarted.
+// A container is kept until its log was read to the end, because one that dies at once still has something to say.
+import * as z from 'zod';
+import { AppError, isAppError } from '../../base/errors';
+import { describeExit } from '../containerExit';
+import {
+  type ContainerEngine,
+  type ContainerExit,
+  type ContainerOptions,
+  type PushEvent,
+  platform,
+  type RegistryAuth,
+  type RunningContainer,
+} from '../engine';
+import { pullLines } from '../pullLines';
+import { type DockerClient, readAll } from './client';
+import { readFramedLines } from './demux';
+import { hasImage, pullImage } from './images';
+
+const createdSchema = z.looseObject({ Id: z.string() });
+const waitSchema = z.looseObject({ StatusCode: z.number() });
+const stateSchema = z.looseObject({
+  State: z.looseObject({
+    Pid: z.number().optional(),
+    OOMKilled: z.boolean().optional(),
+    Error: z.string().optional(),
+    ExitCode: z.number().optional(),
+  }),
+});
+const statsSchema = z.looseObject({
+  memory_stats: z.looseObject({
+    usage: z.number().optional(),
+    stats: z.record(z.string(), z.number()).optional(),
+  }),
+});
+const listSchema = z.array(createdSchema);
+
+/** Looks up the login for an image's registry, when there is one. */
+export type FindAuth = (reference: string, signal?: AbortSignal) => Promise<RegistryAuth | undefined>;
+
+/**
+ * Runs containers on the engine behind `connected`. `findAuth` is asked when an image must be pulled.
+ */
+export function createContainerEngine(
+  connected: () => Promise<DockerClient>,
+  findAuth: FindAuth,
+): ContainerEngine {
+  return {
+    async pull(image, onStatus, signal) {
+      const client = await connected();
+      if (await hasImage(client, image, signal)) {
+        onStatus(`Image ${image} is already on this machine.`);
+        return;
+      }
+      const onEvent: (event: PushEvent) => void = pullLines(onStatus);
+      await pullImage(client, { reference: image, auth: await findAuth(image, signal), signal }, onEvent);
+    },
+    async run(options, onLine) {
+      const client = await connected();
+      const { Id: id } = await client.json(createdSchema, {
+        method: 'POST',
+        path: '/containers/create',
+        query: { name: options.name, platform },
+        body: creation(options),
+      });
+      return start(client, id, onLine);
+    },
+    async removeAll(labels) {
+      const client = await connected();
+      const label = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+      const found = await client.json(listSchema, {
+        method: 'GET',
+        path: '/containers/json',
+        query: { all: '1', filters: JSON.stringify({ label }) },
+      });
+      for (const { Id } of found) await remove(client, Id);
+      return found.length;
+    },
+  };
+}
+
+function creation(options: ContainerOptions): object {
+  return {
+    Image: options.image,
+    Env: Object.entries(options.env).map(([name, value]) => `${name}=${value}`),
+    ...(options.command ? { Cmd: options.command } : {}),
+    ...(options.entrypoint ? { Entrypoint: options.entrypoint } : {}),
+    Labels: options.labels,
+    Tty: false,
+    HostConfig: {
+      NetworkMode: 'host',
+      ...(options.memoryLimitBytes === undefined
+        ? {}
+        : { Memory: options.memoryLimitBytes, MemorySwap: options.memoryLimitBytes }),
+    },
+  };
+}
+
+async function start(
+  client: DockerClient,
+  id: string,
+  onLine: (line: string) => void,
+): Promise<RunningContainer> {
+  try {
+    await readAll(await client.call({ method: 'POST', path: `/containers/${id}/start` }));
+  } catch (error) {
+    await remove(client, id);
+    if (!isAppError(error) || error.status === undefined) throw error;
+    return neverStarted(error.message, onLine);
+  }
+  const { State } = await client.json(stateSchema, { method: 'GET', path: `/containers/${id}/json` });
+  const exited = follow(client, id, onLine);
+  return {
+    pid: State.Pid || undefined,
+    exited,
+    async stop(graceMs) {
+      const t = String(Math.ceil(graceMs / 1000));
+      await client
+        .call({ method: 'POST', path: `/containers/${id}/stop`, query: { t } })
+        .then(readAll)
+        .catch(ignoreGone);
+      await exited;
+    },
+    memoryBytes: () => memoryOf(client, id),
+  };
+}
+
+/** The engine refuses to start what it cannot execute: that is a worker that died, not a failure of ours. */
+function neverStarted(said: string, onLine: (line: string) => void): RunningContainer {
+  const exit = describeExit({ code: /not found|no such file/i.test(said) ? 127 : 126, error: said });
+  onLine(exit.reason ?? said);
+  return {
+    pid: undefined,
+    exited: Promise.resolve(exit),
+    stop: () => Promise.resolve(),
+    memoryBytes: () => Promise.resolve(undefined),
+  };
+}
+
+async function follow(
+  client: DockerClient,
+  id: string,
+  onLine: (line: string) => void,
+): Promise<ContainerExit> {
+  const logs = client
+    .call({ method: 'GET', path: `/containers/${id}/logs`, query: { follow: '1', stdout: '1', stderr: '1' } })
+    .then(reply => readFramedLines(reply.body, onLine));
+  try {
+    const { StatusCode } = await client.json(waitSchema, { method: 'POST', path: `/containers/${id}/wait` });
+    await logs;
+    const { State } = await client.json(stateSchema, { method: 'GET', path: `/containers/${id}/json` });
+    return describeExit({ code: StatusCode, outOfMemory: State.OOMKilled, error: State.Error });
+  } catch (error) {
+    await logs.catch(() => undefined);
+    return {
+      code: null,
+      signal: null,
+      reason:
+        error instanceof AppError ? `The container was lost: ${error.message}` : 'The container was lost.',
+    };
+  } finally {
+    await remove(client, id);
+  }
+}
+
+async function remove(client: DockerClient, id: string): Promise<void> {
+  const query = { force: '1', v: '1' };
+  await client
+    .call({ method: 'DELETE', path: `/containers/${id}`, query })
+    .then(readAll)
+    .catch(ignoreGone);
+}
+
+/** It ended by itself (304 is no error), is being removed (409), is gone (404), or the engine is. */
+function ignoreGone(error: unknown): void {
+  if (!isAppError(error)) throw error;
+}
+
+async function memoryOf(client: DockerClient, id: string): Promise<number | undefined> {
+  try {
+    const { memory_stats: memory } = await client.json(statsSchema, {
+      method: 'GET',
+      path: `/containers/${id}/stats`,
+      query: { stream: 'false', 'one-shot': 'true' },
+    });
+    if (memory.usage === undefined) return undefined;
+    // The page cache counts in usage but goes when memory is short: cgroup v1 and v2 name it differently.
+    return memory.usage - (memory.stats?.total_inactive_file ?? memory.stats?.inactive_file ?? 0);
+  } catch {
+    return undefined;
+  }
+}
