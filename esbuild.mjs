@@ -71,7 +71,7 @@ async function copyAssets() {
 await copyAssets();
 const configs = await entries();
 if (process.argv.includes('--watch')) {
-  for (const config of configs) await (await context(config)).watch();
+  for (const config of configs) await (await context({ ...config, logLevel: 'info' })).watch();
 } else {
   const results = await Promise.all(configs.map(config => build({ ...config, metafile: true })));
   if (process.argv.includes('--meta')) {

@@ -1,5 +1,5 @@
-// Two projects: `unit` (milliseconds, no outside world) and `house` (the laws of src/README.md), together the fast
-// loop; `contract` starts real servers, workers and engines and is run by `npm test` only.
+// `unit` (milliseconds, no outside world) and `house` (the laws of src/README.md) are the fast loop; `contract` starts
+// real servers, workers and engines, `ui` a real VS Code in a real browser: these are run by `npm test` only.
 import { defineConfig } from 'vitest/config';
 
 const project = (name: string, include: string, extra: object = {}) => ({
@@ -15,6 +15,13 @@ export default defineConfig({
         testTimeout: 120_000,
         hookTimeout: 300_000,
         fileParallelism: false,
+      }),
+      project('ui', 'test/ui/**/*.test.ts', {
+        testTimeout: 60_000,
+        hookTimeout: 300_000,
+        fileParallelism: false,
+        // The steps of one sitting: when one fails, those after it would only fail of it.
+        bail: 1,
       }),
     ],
   },
