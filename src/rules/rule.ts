@@ -1,12 +1,19 @@
 // The contract of a rule. A rule is a value, pure and total: half-typed code is ordinary input. It sees the whole
 // worker (handler, local imports, Dockerfiles, requirements, scripts) and reports on any of its files.
 import type { Range, TextEdit } from '../base/text';
+import type { RuleContext } from './context';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
+export interface FileEdits {
+  /** Absolute path. */
+  readonly path: string;
+  readonly edits: readonly TextEdit[];
+}
+
 export interface Fix {
   readonly title: string;
-  readonly edits: readonly { readonly path: string; readonly edits: readonly TextEdit[] }[];
+  readonly edits: readonly FileEdits[];
   /** Safe to apply unseen, in a fix-all. */
   readonly preferred: boolean;
 }
@@ -20,7 +27,9 @@ export interface Finding {
   readonly fixes?: readonly Fix[];
 }
 
-export interface RuleSpec<Worker> {
+export type Report = (finding: Finding) => void;
+
+export interface RuleSpec<Input> {
   /** `RP` and three digits, for ever. */
   readonly code: string;
   /** Kebab case; also the folder. */
@@ -29,12 +38,19 @@ export interface RuleSpec<Worker> {
   /** One sentence, shown in the settings and the table of rules. */
   readonly title: string;
   readonly fixable: boolean;
-  check(worker: Worker, report: (finding: Finding) => void): void;
+  check(input: Input, report: Report): void;
 }
+
+export type Rule = RuleSpec<RuleContext>;
 
 /** A finding with the identity of its rule: what the editor and `check` show. */
 export interface Diagnostic extends Required<Pick<Finding, 'path' | 'range' | 'message' | 'severity'>> {
   readonly code: string;
   readonly name: string;
   readonly fixes: readonly Fix[];
+}
+
+/** Gives a rule its type where it is written. */
+export function defineRule(rule: Rule): Rule {
+  return rule;
 }

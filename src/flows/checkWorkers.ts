@@ -1,0 +1,115 @@
+// Checks worker folders: finds the workers, reads them, runs the rules. The editor and the command line share it; a
+// checker that is kept reads only what changed since its last look.
+import { dirname, sep } from 'node:path';
+import { AppError } from '../base/errors';
+import type { Logger } from '../base/log';
+import type { Files } from '../base/ports';
+import type { SwitchTarget } from '../loading/report';
+import { kindOf } from '../project/fileKinds';
+import { readFolderTree } from '../project/folderTree';
+import { ProjectReader } from '../project/projectReader';
+import { readWorker, type WorkerModel } from '../project/worker';
+import { findWorkers } from '../project/workerFolders';
+import type { Python } from '../python/parser';
+import type { Diagnostic } from '../rules/rule';
+import { type RunOptions, runRules } from '../rules/run';
+
+export interface CheckDeps extends Pick<RunOptions, 'severities' | 'rules'> {
+  readonly files: Files;
+  readonly python: Python;
+  readonly log?: Pick<Logger, 'error'>;
+  /** `runpod.loadingStrategy` of the folder, when someone set it. */
+  readonly strategy?: SwitchTarget;
+}
+
+export interface CheckResult {
+  /** How many files were read. */
+  readonly files: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CheckedWorker {
+  readonly worker: WorkerModel;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Checks one folder again and again. Keep it: unchanged files are not parsed a second time. */
+export class WorkerChecker {
+  private readonly reader: ProjectReader;
+
+  constructor(private readonly deps: CheckDeps) {
+    this.reader = new ProjectReader(deps.files, deps.python);
+  }
+
+  /** The workers below `root` with their diagnostics; none for a folder that is no worker. */
+  async check(root: string, signal?: AbortSignal): Promise<CheckedWorker[]> {
+    const tree = await readFolderTree(root, this.deps.files, signal);
+    const found = await findWorkers(tree, this.reader);
+    const others = found.map(one => one.folder);
+    const checked: CheckedWorker[] = [];
+    for (const one of found) {
+      signal?.throwIfAborted();
+      const worker = await readWorker(one, this.reader, { tree, others });
+      const context = { worker, loading: new Map(), strategy: this.deps.strategy };
+      checked.push({ worker, diagnostics: runRules(context, this.deps) });
+    }
+    this.reader.keepOnly(tree.names);
+    return checked;
+  }
+}
+
+/** Checks folders and files. A file is checked with the worker it belongs to, and only its own findings are told. */
+export async function checkWorkers(
+  paths: readonly string[],
+  deps: CheckDeps,
+  signal?: AbortSignal,
+): Promise<CheckResult> {
+  const checker = new WorkerChecker(deps);
+  const files = new Set<string>();
+  const diagnostics = new Map<string, Diagnostic>();
+  for (const path of paths) {
+    const { root, wanted } = await placeOf(path, deps.files);
+    const checked = await checker.check(root, signal);
+    for (const { path: file } of checked.flatMap(({ worker }) => worker.sources))
+      if (wanted(file)) files.add(file);
+    for (const one of checked.flatMap(found => found.diagnostics)) {
+      if (wanted(one.path)) diagnostics.set(JSON.stringify([one.code, one.path, one.range]), one);
+    }
+  }
+  return { files: files.size, diagnostics: [...diagnostics.values()] };
+}
+
+/** The folder to look at for a path, and which files of it were asked for. */
+async function placeOf(
+  path: string,
+  files: Files,
+): Promise<{ root: string; wanted: (file: string) => boolean }> {
+  if ((await files.read(path)) !== undefined) {
+    return { root: await projectRoot(path, files), wanted: file => file === path };
+  }
+  if (await files.exists(path)) return { root: path, wanted: () => true };
+  throw new AppError('usage', `There is no ${path}.`, {
+    remedy: 'Name a worker folder or one of its files.',
+  });
+}
+
+const climb = 4;
+
+/** The highest folder above a file, a few levels up at most, that looks like the root of a worker or a repository. */
+async function projectRoot(file: string, files: Files): Promise<string> {
+  let root = dirname(file);
+  let at = root;
+  for (let level = 0; level < climb; level++) {
+    const entries = await files.list(at);
+    if (entries.some(({ name }) => name === '.git')) return at;
+    const marked = entries.some(({ name, kind }) =>
+      kind === 'file'
+        ? /^(dockerfile|requirements|pyproject|lock)$/.test(kindOf(at + sep + name) ?? '')
+        : name === '.runpod',
+    );
+    if (marked) root = at;
+    if (dirname(at) === at) break;
+    at = dirname(at);
+  }
+  return root;
+}

@@ -1,0 +1,91 @@
+// Reads the files of a project once per content: a second look at an unchanged text gives the very same objects, so
+// that after an edit only what changed is parsed again.
+import type { Files } from '../base/ports';
+import type { Module } from '../python/module';
+import type { Python } from '../python/parser';
+import { type Dockerfile, readDockerfile } from './dockerfile';
+import { readLock, readPyproject } from './pyproject';
+import type { Requirement } from './requirement';
+import { type RequirementsFile, readRequirementsFile } from './requirementsFile';
+import { SourceText } from './source';
+
+export class PythonFile {
+  private read: Module | undefined;
+
+  constructor(
+    readonly source: SourceText,
+    private readonly python: Python,
+  ) {}
+
+  get path(): string {
+    return this.source.path;
+  }
+
+  get text(): string {
+    return this.source.text;
+  }
+
+  /** Parsed when first asked for. */
+  get module(): Module {
+    this.read ??= this.python.parse(this.source.text);
+    return this.read;
+  }
+}
+
+interface Kept {
+  readonly text: string;
+  readonly value: unknown;
+}
+
+export class ProjectReader {
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(
+    readonly files: Files,
+    private readonly python: Python,
+  ) {}
+
+  source(path: string): Promise<SourceText | undefined> {
+    return this.cached('text', path, text => new SourceText(path, text));
+  }
+
+  pythonFile(path: string): Promise<PythonFile | undefined> {
+    return this.cached('python', path, text => new PythonFile(new SourceText(path, text), this.python));
+  }
+
+  dockerfile(path: string): Promise<Dockerfile | undefined> {
+    return this.cached('dockerfile', path, text => readDockerfile(path, text));
+  }
+
+  requirementsFile(path: string): Promise<RequirementsFile | undefined> {
+    return this.cached('requirements', path, text => readRequirementsFile(path, text));
+  }
+
+  async pyproject(path: string): Promise<readonly Requirement[]> {
+    return (await this.cached('pyproject', path, text => readPyproject(path, text))) ?? [];
+  }
+
+  async lock(path: string): Promise<readonly Requirement[]> {
+    return (await this.cached('lock', path, text => readLock(path, text))) ?? [];
+  }
+
+  /** Forgets files that are gone; call with the paths that still matter. */
+  keepOnly(paths: ReadonlySet<string>): void {
+    for (const key of this.kept.keys())
+      if (!paths.has(key.slice(key.indexOf(':') + 1))) this.kept.delete(key);
+  }
+
+  private async cached<T>(kind: string, path: string, make: (text: string) => T): Promise<T | undefined> {
+    const key = `${kind}:${path}`;
+    const text = await this.files.read(path);
+    if (text === undefined) {
+      this.kept.delete(key);
+      return undefined;
+    }
+    const known = this.kept.get(key);
+    if (known?.text === text) return known.value as T;
+    const value = make(text);
+    this.kept.set(key, { text, value });
+    return value;
+  }
+}

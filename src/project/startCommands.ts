@@ -1,0 +1,115 @@
+// What runs when a container starts: ENTRYPOINT and CMD, followed into `sh -c` strings and start scripts that the
+// Dockerfile writes or copies.
+import { posix } from 'node:path';
+import type { DockerInstruction } from './dockerfile';
+import type { CommandLine, ImageView } from './imageView';
+import { invocationOf } from './invocation';
+import { readShell, type ShellCommand } from './shell';
+import type { Word } from './shellWords';
+import type { SourceText } from './source';
+
+export interface StartCommand {
+  readonly command: ShellCommand;
+  /** The CMD or ENTRYPOINT it comes from. */
+  readonly instruction: DockerInstruction;
+  /** The start scripts it was reached through, outermost first; paths in the image. */
+  readonly through: readonly string[];
+}
+
+/** A script in the build context, by its absolute path in the image. */
+export type FindScript = (imagePath: string) => SourceText | undefined;
+
+const shells = /^(ba|da|z|a|k)?sh$/;
+const maxDepth = 4;
+
+/** Every simple command of the container's start, in order. */
+export function startCommandsOf(image: ImageView, findScript: FindScript): StartCommand[] {
+  const line = image.entrypoint ?? image.cmd;
+  if (!line) return [];
+  const tail = image.entrypoint?.form === 'exec' && image.cmd?.form === 'exec' ? image.cmd.words : [];
+  return topCommands(image, line, tail).flatMap(command =>
+    follow({ command, instruction: line.instruction, through: [] }, { image, findScript }),
+  );
+}
+
+function topCommands(image: ImageView, line: CommandLine, tail: readonly Word[]): readonly ShellCommand[] {
+  if (line.form === 'shell') return line.instruction.commands;
+  return [
+    {
+      source: image.dockerfile.source,
+      start: line.instruction.start,
+      end: line.instruction.end,
+      operator: '',
+      assignments: [],
+      words: [...line.words, ...tail],
+      redirects: [],
+      heredocs: [],
+    },
+  ];
+}
+
+function follow(
+  start: StartCommand,
+  around: { readonly image: ImageView; readonly findScript: FindScript },
+): StartCommand[] {
+  const inner = start.through.length < maxDepth ? innerCommands(start, around) : undefined;
+  if (!inner) return [start];
+  const { instruction } = start;
+  const through = inner.script === undefined ? start.through : [...start.through, inner.script];
+  return [start, ...inner.commands.flatMap(command => follow({ command, instruction, through }, around))];
+}
+
+interface Inner {
+  readonly commands: readonly ShellCommand[];
+  /** Path in the image, when they stand in a script. */
+  readonly script: string | undefined;
+}
+
+function innerCommands(
+  start: StartCommand,
+  around: { readonly image: ImageView; readonly findScript: FindScript },
+): Inner | undefined {
+  const invocation = invocationOf(start.command);
+  if (!invocation) return undefined;
+  const { program, name, args } = invocation;
+  const isShellProgram = shells.test(name) || /^(source|\.)$/.test(program.text);
+  if (!isShellProgram)
+    return /\/|\.sh$/.test(program.text) ? scriptCommands(program, start, around) : undefined;
+  const flag = args.findIndex(word => /^-[a-z]*c$/.test(word.text));
+  const text = flag < 0 ? undefined : args[flag + 1];
+  if (text) return { commands: quotedShell(start.command.source, text), script: undefined };
+  const script = args.find(word => !/^[-+]/.test(word.text));
+  return script && scriptCommands(script, start, around);
+}
+
+function scriptCommands(
+  file: Word,
+  start: StartCommand,
+  { image, findScript }: { readonly image: ImageView; readonly findScript: FindScript },
+): Inner | undefined {
+  const path = posix.resolve(image.workdir, file.text);
+  if (start.through.includes(path)) return undefined;
+  const written = image.scripts.find(script => script.path === path);
+  if (written) return isShell(written.firstLine) ? { commands: written.commands, script: path } : undefined;
+  const copied = findScript(path);
+  if (!copied || !isShell(copied.text.split('\n', 1)[0] ?? '', path)) return undefined;
+  return { commands: readShell(copied), script: path };
+}
+
+/** The commands inside one quoted word, at their true offsets. */
+function quotedShell(source: SourceText, word: Word): ShellCommand[] {
+  const raw = source.slice(word);
+  const padded = /^['"]/.test(raw)
+    ? ` ${raw
+        .slice(1, -1)
+        .replace(/\\(["$`\\])/g, ' $1')
+        .replace(/\\n/g, ' \n')} `
+    : raw;
+  const text = source.text.slice(0, word.start) + padded + source.text.slice(word.end);
+  return readShell(source, { text, start: word.start, end: word.end });
+}
+
+function isShell(firstLine: string, path = ''): boolean {
+  if (firstLine.startsWith('#!')) return /\b(ba|da|z|a|k)?sh\b/.test(firstLine);
+  return !/\.(py|js|pl|rb)$/.test(path);
+}

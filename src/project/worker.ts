@@ -1,0 +1,169 @@
+// A worker folder's model: everything rules, views and flows ask about a worker, read through the Files port. Works on
+// unsaved text as well: hand over an `overlay`. Nothing is run.
+import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path';
+import type { Dockerfile } from './dockerfile';
+import { type FileKind, kindOf } from './fileKinds';
+import type { FolderTree } from './folderTree';
+import type { ProjectReader, PythonFile } from './projectReader';
+import type { Requirement } from './requirement';
+import type { RequirementsFile } from './requirementsFile';
+import type { SourceText } from './source';
+import type { WorkerFolder } from './workerFolders';
+import { type WorkerImage, workerImageOf } from './workerImage';
+
+export interface WorkerModel {
+  /** Absolute. */
+  readonly folder: string;
+  /** The files a worker process runs: what the Dockerfiles start, else what calls start(). Usually one. */
+  readonly entries: readonly PythonFile[];
+  /** All Python files of the folder. */
+  readonly pythonFiles: readonly PythonFile[];
+  readonly images: readonly WorkerImage[];
+  readonly requirementsFiles: readonly RequirementsFile[];
+  /** All requirements, wherever written; those of pip commands in Dockerfiles and scripts included. */
+  readonly requirements: readonly Requirement[];
+  readonly scripts: readonly SourceText[];
+  readonly testInputs: readonly SourceText[];
+  readonly hubFiles: readonly SourceText[];
+  readonly envFiles: readonly SourceText[];
+  /** Every file that was read. */
+  readonly sources: readonly SourceText[];
+  has(path: string): boolean;
+}
+
+/** How many Python files of one folder are read; a larger folder is read as far as this, nearest first. */
+const mostPythonFiles = 1000;
+
+export interface ReadWorkerOptions {
+  readonly tree: FolderTree;
+  /** Folders of other workers: what lies below them is theirs. */
+  readonly others: readonly string[];
+}
+
+/** Reads one worker folder. */
+export async function readWorker(
+  found: WorkerFolder,
+  reader: ProjectReader,
+  { tree, others }: ReadWorkerOptions,
+): Promise<WorkerModel> {
+  const { folder } = found;
+  const inner = others.filter(other => other !== folder && isUnder(other, folder));
+  const paths = tree.files.filter(
+    path => isUnder(path, folder) && !inner.some(other => isUnder(path, other)),
+  );
+  const of = (kind: FileKind) => paths.filter(path => kindOf(path) === kind);
+  const all = <T>(list: readonly string[], read: (path: string) => Promise<T | undefined>) =>
+    Promise.all(list.map(read)).then(items =>
+      items.filter((item): item is Awaited<T> & T => item !== undefined),
+    );
+  const nearest = of('python')
+    .sort((a, b) => a.split(sep).length - b.split(sep).length)
+    .slice(0, mostPythonFiles);
+  const text = (path: string) => reader.source(path);
+  const [pythonFiles, dockerfiles, scripts, testInputs, hubFiles, envFiles, ignores] = await Promise.all([
+    all(nearest.sort(), path => reader.pythonFile(path)),
+    all(of('dockerfile'), path => reader.dockerfile(path)),
+    all(of('script'), text),
+    all(of('test-input'), text),
+    all(of('hub'), text),
+    all(of('env'), text),
+    all(
+      tree.files.filter(path => path.endsWith('.dockerignore')),
+      text,
+    ),
+  ]);
+  const known = new Map([...scripts, ...ignores].map(source => [source.path, source]));
+  const images = imagesOf(dockerfiles, { tree, folder, text: path => known.get(path) });
+  const requirementsFiles = await readIncluded(of('requirements'), { reader, images });
+  const declared = await Promise.all([
+    ...of('pyproject').map(path => reader.pyproject(path)),
+    ...of('lock').map(path => reader.lock(path)),
+  ]);
+  const installed = images.flatMap(image => image.installs.flatMap(install => install.requirements));
+  return {
+    folder,
+    entries: entriesOf(found, pythonFiles, images),
+    pythonFiles,
+    images,
+    requirementsFiles,
+    requirements: [...requirementsFiles.flatMap(file => file.requirements), ...declared.flat(), ...installed],
+    scripts,
+    testInputs,
+    hubFiles,
+    envFiles,
+    sources: [
+      ...pythonFiles.map(file => file.source),
+      ...dockerfiles.map(file => file.source),
+      ...requirementsFiles.map(file => file.source),
+      ...uniqueSources(declared.flat()),
+      ...scripts,
+      ...testInputs,
+      ...hubFiles,
+      ...envFiles,
+    ],
+    has: path => tree.names.has(path),
+  };
+}
+
+function isUnder(path: string, folder: string): boolean {
+  const inside = relative(folder, path);
+  return !inside.startsWith('..') && !isAbsolute(inside);
+}
+
+function imagesOf(
+  dockerfiles: readonly Dockerfile[],
+  around: Parameters<typeof workerImageOf>[1],
+): WorkerImage[] {
+  return dockerfiles.flatMap(dockerfile => workerImageOf(dockerfile, around) ?? []);
+}
+
+function uniqueSources(requirements: readonly Requirement[]): SourceText[] {
+  return [...new Set(requirements.map(requirement => requirement.source))];
+}
+
+/** Requirements files of the folder, those a pip command names, and what they include, each once. */
+async function readIncluded(
+  paths: readonly string[],
+  { reader, images }: { reader: ProjectReader; images: readonly WorkerImage[] },
+): Promise<RequirementsFile[]> {
+  const named = images.flatMap(image =>
+    image.installs.flatMap(install =>
+      install.files.flatMap(word => image.contextPathOf(posix.resolve(image.view.workdir, word.text)) ?? []),
+    ),
+  );
+  const found = new Map<string, RequirementsFile>();
+  const queue = [...paths, ...named];
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    if (found.has(path)) continue;
+    const file = await reader.requirementsFile(path);
+    if (!file) continue;
+    found.set(path, file);
+    queue.push(...file.includes.map(include => join(dirname(file.path), include)));
+  }
+  return [...found.values()];
+}
+
+/** By what the images start, then by who calls start(), then by who should. */
+function entriesOf(
+  found: WorkerFolder,
+  pythonFiles: readonly PythonFile[],
+  images: readonly WorkerImage[],
+): PythonFile[] {
+  const started = new Set(images.flatMap(image => startedFiles(image)));
+  const byImage = pythonFiles.filter(file => started.has(file.path));
+  if (byImage.length > 0) return byImage;
+  const { starters, suspects } = found;
+  const chosen = starters.length > 0 ? starters : suspects;
+  return pythonFiles.filter(file => chosen.includes(file.path));
+}
+
+/** Files of the context that the image's start runs with Python, as a script or with `-m`. */
+export function startedFiles(image: WorkerImage): string[] {
+  return image.pythonStarts.flatMap(({ python }) => {
+    const { workdir } = image.view;
+    if (python.script) return image.contextPathOf(posix.resolve(workdir, python.script.text)) ?? [];
+    if (!python.module) return [];
+    const path = posix.resolve(workdir, python.module.text.replaceAll('.', '/'));
+    return image.contextPathOf(`${path}.py`) ?? image.contextPathOf(`${path}/__main__.py`) ?? [];
+  });
+}

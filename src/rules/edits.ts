@@ -1,0 +1,35 @@
+// Small edits that several fixes share.
+import type { SourceText, Span } from '../project/source';
+import type { Fix } from './rule';
+
+/** A fix in one file: each span replaced. */
+export function replaceFix(
+  title: string,
+  source: SourceText,
+  replacements: readonly (Span & { readonly newText: string })[],
+): Fix {
+  const edits = replacements.map(({ start, end, newText }) => ({
+    range: source.rangeOf({ start, end }),
+    newText,
+  }));
+  return { title, edits: [{ path: source.path, edits }], preferred: true };
+}
+
+/** Where and what to insert so that `lines` become the last lines of a file, one blank-line gap above them. */
+export function appended(
+  source: SourceText,
+  lines: readonly string[],
+  blankLines: 0 | 1 | 2,
+): Span & { newText: string } {
+  const { text, lineEnd } = source;
+  const at = text.trimEnd().length;
+  const tail = text.slice(at);
+  const gap = text.trim() === '' ? '' : lineEnd.repeat(blankLines + 1);
+  const newText = gap + lines.join(lineEnd) + (/[\r\n]/.test(tail) || at === 0 ? lineEnd : '');
+  return { start: at, end: text.length, newText };
+}
+
+/** The start of the line that holds `offset`. */
+export function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}

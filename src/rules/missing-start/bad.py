@@ -1,0 +1,11 @@
+"""A handler that was written, and never started."""
+
+import runpod
+
+
+def load_prompt(job):
+    return job["input"].get("prompt", "")
+
+
+def run_job(job):  # expect RP001 on "run_job"
+    return {"prompt": load_prompt(job)}
