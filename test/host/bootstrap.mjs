@@ -18,7 +18,9 @@ if (missing !== undefined) install(missing);
 process.argv = [process.argv[0], resolve(root, script), ...rest];
 process.chdir(root);
 await import(import.meta.resolve('tsx', import.meta.url));
-const { main } = await import(pathToFileURL(resolve(root, script)).href);
+// The files are CommonJS in the eyes of Node, whose named exports it does not always see.
+const loaded = await import(pathToFileURL(resolve(root, script)).href);
+const main = loaded.main ?? loaded.default.main;
 try {
   await main();
 } catch (error) {

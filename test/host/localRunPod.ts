@@ -34,11 +34,14 @@ export async function startLocal(
       clearTimeout(late);
       resolve(info.data);
     });
-    child.once('exit', code => reject(new Error(`Local RunPod ended with ${code}:\n${tail(complaints)}`)));
     const late = setTimeout(() => {
       reject(new Error(`Local RunPod did not answer within 30 s:\n${tail(complaints)}`));
       void stop(child);
     }, 30_000);
+    child.once('exit', code => {
+      clearTimeout(late);
+      reject(new Error(`Local RunPod ended with ${code}:\n${tail(complaints)}`));
+    });
   });
 }
 

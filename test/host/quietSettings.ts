@@ -10,6 +10,8 @@ export const quietSettings = {
   'workbench.enableExperiments': false,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'window.commandCenter': false,
   'telemetry.telemetryLevel': 'off',
   'git.enabled': false,
   'remote.autoForwardPorts': false,

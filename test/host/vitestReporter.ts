@@ -20,7 +20,9 @@ export default class ResultsReporter implements Reporter {
     const title = titleOf(test);
     const result = test.result();
     if (result.state === 'passed') this.emit({ event: 'pass', title });
-    else if (result.state === 'skipped') this.emit({ event: 'skip', title, reason: result.note });
+    else if (result.state === 'pending') {
+      this.emit({ event: 'skip', title, reason: 'not reached, an earlier step failed' });
+    } else if (result.state === 'skipped') this.emit({ event: 'skip', title, reason: result.note });
     else this.emit({ event: 'fail', title, error: explain(result.errors ?? []) });
   }
 

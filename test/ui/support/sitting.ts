@@ -1,0 +1,86 @@
+// One sitting at a served VS Code, as a user has it: the packaged extension installed, a copy of worker-sample open,
+// a Local RunPod state folder of its own. Everything it started is gone after `end`.
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { openBrowser } from '../../host/browser';
+import { stopLocalRunPodOf } from '../../host/leftovers';
+import { packageVsix } from '../../host/package';
+import { type ServedVsCode, serveVsCode } from '../../host/serve';
+import { root } from '../../support/tree';
+import { Workbench } from './workbench';
+
+export interface SittingOptions {
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly screenshots?: string;
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface Sitting {
+  readonly workbench: Workbench;
+  readonly workspace: string;
+  readonly served: ServedVsCode;
+  /** Loads the window anew, as a user does. */
+  reload(): Promise<void>;
+  /** The text of one of our log files in VS Code, by the name of its channel. */
+  log(channel: string): Promise<string>;
+  end(): Promise<void>;
+}
+
+export async function sitDown(options: SittingOptions = {}): Promise<Sitting> {
+  const home = await mkdtemp(join(tmpdir(), 'runpod-ui-'));
+  const workspace = join(home, 'worker-sample');
+  const state = join(home, 'state');
+  const ends: (() => Promise<unknown>)[] = [
+    () => rm(home, { recursive: true, force: true, maxRetries: 5 }),
+    () => stopLocalRunPodOf(state),
+  ];
+  const end = async () => {
+    for (const one of ends.splice(0).reverse()) await one();
+  };
+  try {
+    await cp(join(root, 'worker-sample'), workspace, { recursive: true });
+    const served = await serveVsCode({
+      extension: { vsix: await packageVsix() },
+      workspace,
+      env: { RUNPOD_WORKER_DEV_STATE: state, ...options.env },
+      ...(options.settings ? { settings: options.settings } : {}),
+    });
+    ends.push(() => served.stop());
+    const browser = await openBrowser();
+    ends.push(() => browser.close());
+    const page = await (await openContext(browser, options)).newPage();
+    const open = async () => {
+      await page.goto(served.url);
+      await workbench.ready('handler.py');
+    };
+    const workbench = new Workbench(page, options.screenshots);
+    await open();
+    return { workbench, workspace, served, reload: open, log: name => readLog(served.profile, name), end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+/** Secrets survive a reload only where a server mints their key, as a hosted VS Code has one. */
+async function openContext(browser: Browser, options: SittingOptions): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
+  context.setDefaultTimeout(20_000);
+  await context.addCookies([
+    { name: 'vscode-secret-key-path', value: '/mint-key', domain: '127.0.0.1', path: '/' },
+  ]);
+  await context.route('**/mint-key', route => route.fulfill({ body: Buffer.alloc(32, 7) }));
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  return context;
+}
+
+async function readLog(profile: string, channel: string): Promise<string> {
+  const folder = join(profile, 'data/logs');
+  const names = await readdir(folder, { recursive: true });
+  const ours = names.filter(name => name.endsWith(`/${channel}.log`)).sort();
+  const texts = await Promise.all(ours.map(name => readFile(join(folder, name), 'utf8')));
+  return texts.join('');
+}

@@ -1,0 +1,166 @@
+// What a person does in VS Code, as functions over the page of a served one. Selectors are VS Code's own classes as
+// of 1.139; every function waits for what it needs and nothing sleeps.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { root } from '../../support/tree';
+
+const screenshots = join(root, '.cache/screenshots');
+
+export class Workbench {
+  private shots = 0;
+
+  constructor(
+    readonly page: Page,
+    private readonly folder = screenshots,
+  ) {
+    mkdirSync(folder, { recursive: true });
+  }
+
+  /** Waits for the workbench, with this file in the explorer. */
+  async ready(file: string): Promise<void> {
+    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).waitFor();
+    await this.page.locator('.activitybar .action-item a[aria-label^="RunPod"]').waitFor();
+  }
+
+  /** Runs a command as the palette shows it, such as `RunPod: Show Log`. */
+  async command(title: string): Promise<void> {
+    await this.askPalette(title);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The titles the palette offers for these words. */
+  async palette(words: string): Promise<string[]> {
+    await this.askPalette(words);
+    return this.choices.locator('.label-name').allTextContents();
+  }
+
+  /** The palette lists what is registered when it is asked, so it is asked anew until the words are there. */
+  private async askPalette(words: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible input');
+    for (let attempt = 0; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      await input.fill(`>${words}`);
+      const found = this.choices.filter({ hasText: words }).first();
+      try {
+        return await found.waitFor({ timeout: 2_000 });
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await this.escape();
+      }
+    }
+  }
+
+  async escape(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+  }
+
+  get choices(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+  }
+
+  /** Chooses a row of the open quick pick. */
+  async pick(text: string): Promise<void> {
+    await this.choices.filter({ hasText: text }).first().click();
+  }
+
+  /** Answers the open input box. */
+  async answer(text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget:visible input').fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** What the open input box says below the text. */
+  get inputMessage(): Locator {
+    return this.page.locator('.quick-input-message');
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    await this.page.locator('.quick-input-widget:visible input').fill(name);
+    await this.choices.filter({ hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.tab(name).waitFor();
+    await this.page.locator('.editor-instance .view-line').first().click();
+  }
+
+  tab(title: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: title });
+  }
+
+  /** Shows a view container by its name in the activity bar. */
+  async sidebar(title: string): Promise<void> {
+    const action = this.page.locator(`.activitybar .action-item a[aria-label^="${title}"]`);
+    await action.waitFor();
+    const shown = this.page.locator('.sidebar .composite.title', { hasText: new RegExp(title, 'i') });
+    if (!(await shown.isVisible())) await action.click();
+    await shown.waitFor();
+  }
+
+  get treeRows(): Locator {
+    return this.page.locator('.tree-explorer-viewlet-tree-view .monaco-list-row');
+  }
+
+  treeRow(text: string | RegExp): Locator {
+    return this.treeRows.filter({ hasText: text }).first();
+  }
+
+  async expand(row: Locator): Promise<void> {
+    if ((await row.getAttribute('aria-expanded')) === 'false')
+      await row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** Clicks the icon that appears when the pointer is over a row. */
+  async inlineAction(row: Locator, title: string): Promise<void> {
+    await row.hover();
+    await row.locator(`.action-label[aria-label^="${title}"]`).click();
+  }
+
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  /** Presses a button of a toast. */
+  async toastButton(text: string | RegExp, button: string): Promise<void> {
+    await this.toast(text).hover();
+    await this.toast(text).locator('.monaco-button', { hasText: button }).click();
+  }
+
+  async dismissToasts(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+  }
+
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box', { hasText: text });
+  }
+
+  async dialogButton(text: string | RegExp, button: string): Promise<void> {
+    await this.dialog(text).locator('.monaco-button', { hasText: button }).click();
+  }
+
+  squiggles(severity: 'error' | 'warning' | 'info'): Locator {
+    return this.page.locator(`.squiggly-${severity}`);
+  }
+
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** The text of the editor in front, as far as it is on the screen. */
+  async editorText(): Promise<string> {
+    // biome-ignore lint/performance/useDomNodeTextContent: the order of the lines exists only as layout.
+    const lines = await this.page.locator('.editor-instance .view-lines').last().innerText();
+    return lines.replaceAll('\u00a0', ' ');
+  }
+
+  /** The document inside the webview in front. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+  }
+
+  async shot(name: string): Promise<void> {
+    this.shots++;
+    const number = String(this.shots).padStart(2, '0');
+    await this.page.screenshot({ path: join(this.folder, `${number}-${name}.png`) });
+  }
+}
