@@ -29,7 +29,7 @@ interface EndpointsOptions {
 
 export function createEndpoints({ urls, http, graph, sleep }: EndpointsOptions): EndpointsApi {
   const address = (id: string, tail = '') => `${urls.rest}/serverless/${segment(id, 'an endpoint')}${tail}`;
-  const read = <T>(schema: z.ZodType<T>, id: string, tail: string, signal?: AbortSignal) =>
+  const read = async <T>(schema: z.ZodType<T>, id: string, tail: string, signal?: AbortSignal) =>
     http.json(
       schema,
       { method: 'GET', url: address(id, tail), safety: 'read', scope: 'rest', subject: `endpoint ${id}` },
