@@ -36,6 +36,11 @@ export interface WorkerProcess {
 export interface WorkerRuntime {
   readonly name: 'process' | 'container';
   accepts(image: string): boolean;
+  /**
+   * Called before a template or endpoint that names the image is saved: keeps what may change under it.
+   * Throws AppError when the image cannot be used.
+   */
+  admit?(image: string): Promise<void>;
   /** Fetches what the image needs (a pull; a virtual environment), once; tells progress as system lines. */
   prepare(image: string, write: WriteLine, signal: AbortSignal): Promise<void>;
   start(spec: WorkerSpec, write: WriteLine): Promise<WorkerProcess>;
@@ -46,6 +51,8 @@ export interface ContainerEngine {
   pull(image: string, onStatus: (line: string) => void, signal: AbortSignal): Promise<void>;
   /** Creates and starts a container on the host's loopback network; `label` marks all of ours. */
   run(options: ContainerOptions, onLine: (line: string) => void): Promise<RunningContainer>;
+  /** Removes all containers, running or not, that carry all of these labels; returns how many. */
+  removeAll?(labels: Readonly<Record<string, string>>): Promise<number>;
 }
 
 export interface ContainerOptions {

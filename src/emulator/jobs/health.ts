@@ -1,0 +1,28 @@
+// GET /health: counters of jobs and workers. The worker counters are the six seen on the platform.
+import { workerStatus } from '../scheduler/worker';
+import type { JobContext } from './plane';
+
+export async function health(c: JobContext): Promise<Response> {
+  const { jobs, scheduler } = c.get('platform');
+  const { id } = c.get('endpoint');
+  const statuses = scheduler.workers(id).map(worker => workerStatus(worker, jobs.heldBy(worker.id).length));
+  const count = (status: string) => statuses.filter(one => one === status).length;
+  const { completed, failed, retried } = jobs.counters(id);
+  return c.json({
+    jobs: {
+      completed,
+      failed,
+      inProgress: jobs.inProgress(id).length,
+      inQueue: jobs.queued(id).length,
+      retried,
+    },
+    workers: {
+      idle: count('IDLE'),
+      initializing: count('INITIALIZING'),
+      ready: count('IDLE') + count('RUNNING'),
+      running: count('RUNNING'),
+      throttled: count('THROTTLED'),
+      unhealthy: count('UNHEALTHY'),
+    },
+  });
+}

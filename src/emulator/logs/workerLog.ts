@@ -1,0 +1,95 @@
+// The log of one worker: what it printed (`container`) and what happened to it (`system`). Lines outlive the worker.
+// A worker that floods (an SDK without its server writes thousands of lines a second) is cut to a line budget, and says so.
+import { type Clock, isoTime } from '../../base/clock';
+import { Emitter } from '../../base/emitter';
+import type { LogSource } from '../../wire/logEvent';
+
+export interface WorkerLine {
+  /** Opaque to readers: the time, and a number that orders lines of one time. */
+  readonly id: string;
+  readonly sequence: number;
+  readonly source: LogSource;
+  readonly line: string;
+  readonly ts: string;
+}
+
+export interface LineQuery {
+  readonly source?: LogSource | undefined;
+  readonly tail: number;
+  readonly since?: number | undefined;
+  readonly lastEventId?: string | undefined;
+}
+
+const keptLines = 10_000;
+const linesPerSecond = 1_000;
+const maxLineLength = 16_384;
+
+export class WorkerLog {
+  private readonly lines: WorkerLine[] = [];
+  private readonly emitter = new Emitter<WorkerLine>();
+  private sequence = 0;
+  private second = 0;
+  private inSecond = 0;
+  private leftOut = 0;
+  private startedAt = 0;
+  readonly added = this.emitter.event;
+
+  constructor(private readonly clock: Clock) {}
+
+  readonly write = (source: LogSource, line: string): void => {
+    if (source === 'system') this.add(source, line);
+    else if (this.withinBudget()) this.add(source, line.slice(0, maxLineLength));
+    else this.leftOut++;
+  };
+
+  /** Marks the start of a process, so that `sinceStart` knows what belongs to it. */
+  markStart(): void {
+    this.startedAt = this.sequence;
+  }
+
+  /** Container lines of the running or last process, newest last. */
+  sinceStart(): readonly string[] {
+    return this.lines
+      .filter(line => line.source === 'container' && line.sequence > this.startedAt)
+      .map(line => line.line);
+  }
+
+  query({ source, tail, since, lastEventId }: LineQuery): readonly WorkerLine[] {
+    const lines = this.lines.filter(line => source === undefined || line.source === source);
+    const after = lastEventId === undefined ? undefined : sequenceOf(lastEventId);
+    if (after !== undefined) return lines.filter(line => line.sequence > after);
+    if (lastEventId !== undefined) return sinceTime(lines, Date.parse(lastEventId));
+    if (since !== undefined) return sinceTime(lines, since);
+    return tail === 0 ? [] : lines.slice(-tail);
+  }
+
+  private add(source: LogSource, line: string): void {
+    const ts = isoTime(this.clock.now());
+    const sequence = ++this.sequence;
+    const entry = { id: `${ts}/${String(sequence).padStart(12, '0')}`, sequence, source, line, ts };
+    this.lines.push(entry);
+    if (this.lines.length > keptLines) this.lines.splice(0, this.lines.length - keptLines);
+    this.emitter.fire(entry);
+  }
+
+  private withinBudget(): boolean {
+    const second = Math.floor(this.clock.now() / 1000);
+    if (second !== this.second) {
+      this.second = second;
+      this.inSecond = 0;
+      if (this.leftOut > 0)
+        this.add('system', `${this.leftOut} lines of output were left out: too many a second.`);
+      this.leftOut = 0;
+    }
+    return ++this.inSecond <= linesPerSecond;
+  }
+}
+
+function sequenceOf(id: string): number | undefined {
+  const digits = /\/(\d+)$/.exec(id)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function sinceTime(lines: readonly WorkerLine[], since: number): readonly WorkerLine[] {
+  return Number.isNaN(since) ? lines : lines.filter(line => Date.parse(line.ts) >= since);
+}

@@ -1,0 +1,71 @@
+// Local RunPod without its doors: the account, the jobs, the workers and their logs. The planes speak to this, over a
+// socket or, in tests, without one.
+import type { Clock } from '../base/clock';
+import type { Logger } from '../base/log';
+import { WorkerLogs } from './logs/workerLogs';
+import type { WorkerRuntime } from './ports';
+import { noRuntime } from './scheduler/lifecycle';
+import { Scheduler } from './scheduler/scheduler';
+import { StartGate } from './scheduler/startGate';
+import { workerEnv } from './scheduler/workerEnv';
+import { defaultSettings, type Settings } from './settings';
+import type { Account } from './store/account';
+import { JobStore } from './store/jobs';
+
+export interface PlatformOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly account: Account;
+  /** Asked in order; the first that accepts an image runs it. */
+  readonly runtimes: readonly WorkerRuntime[];
+  /** Where workers reach us, such as `http://127.0.0.1:41234`; known once the server listens. */
+  readonly origin: () => string;
+  readonly settings?: Partial<Settings>;
+}
+
+export class Platform {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly account: Account;
+  readonly settings: Settings;
+  readonly jobs: JobStore;
+  readonly logs: WorkerLogs;
+  readonly scheduler: Scheduler;
+  private readonly runtimes: readonly WorkerRuntime[];
+
+  constructor(options: PlatformOptions) {
+    this.clock = options.clock;
+    this.log = options.log;
+    this.account = options.account;
+    this.runtimes = options.runtimes;
+    this.settings = { ...defaultSettings, ...options.settings };
+    this.jobs = new JobStore(this.clock);
+    this.logs = new WorkerLogs(this.clock);
+    this.scheduler = new Scheduler({
+      clock: this.clock,
+      settings: this.settings,
+      account: this.account,
+      jobs: this.jobs,
+      logs: this.logs,
+      gate: new StartGate(this.clock, this.settings.startGapMs),
+      runtimeFor: image => this.runtimeFor(image),
+      envFor: worker => workerEnv(worker, options.origin(), this.settings),
+    });
+  }
+
+  /** Lets a runtime keep what an image names while it is still there. Throws when the image cannot be used. */
+  async admit(image: string): Promise<void> {
+    await this.runtimes.find(runtime => runtime.accepts(image))?.admit?.(image);
+  }
+
+  /** Ends all workers. */
+  async stop(graceMs = this.settings.stopGraceMs): Promise<void> {
+    await this.scheduler.stop(graceMs);
+  }
+
+  private runtimeFor(image: string): WorkerRuntime {
+    const runtime = this.runtimes.find(candidate => candidate.accepts(image));
+    if (!runtime) throw noRuntime(image);
+    return runtime;
+  }
+}

@@ -1,0 +1,52 @@
+// Process groups. Every worker leads its own, because the heartbeat process of the SDK outlives a killed worker and
+// has to go with it. Windows has no groups: there the tree is ended by taskkill.
+import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+
+/** Sends a signal to the whole group; a group that is gone is fine. */
+export function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (process.platform === 'win32') {
+    const force = signal === 'SIGKILL' ? ['/F'] : [];
+    spawn('taskkill', ['/PID', String(pid), '/T', ...force], { stdio: 'ignore' }).on(
+      'error',
+      () => undefined,
+    );
+    return;
+  }
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Nobody is left.
+  }
+}
+
+/** Pids of a group, from /proc; empty where there is none. */
+export async function groupMembers(leader: number): Promise<readonly number[]> {
+  const names = await readdir('/proc').catch(() => []);
+  const members = await Promise.all(
+    names
+      .filter(name => /^\d+$/.test(name))
+      .map(async name => ({ pid: Number(name), group: await groupOf(name) })),
+  );
+  return members.filter(({ group }) => group === leader).map(({ pid }) => pid);
+}
+
+/** Resident bytes of a group, shared pages counted per process; undefined where /proc does not tell. */
+export async function groupMemoryBytes(leader: number): Promise<number | undefined> {
+  const members = await groupMembers(leader);
+  if (members.length === 0) return undefined;
+  const sizes = await Promise.all(members.map(residentBytes));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function groupOf(pid: string): Promise<number | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The command in parentheses may hold spaces: count fields after the last one. State, ppid, pgrp.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' || fields[2] === undefined ? undefined : Number(fields[2]);
+}
+
+async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
+}

@@ -1,0 +1,100 @@
+// Runs a worker folder as a plain process in a virtual environment: `folder:/abs/path@digest`, no engine needed.
+import { mkdir, rm } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import type { Clock } from '../../../base/clock';
+import type { Env } from '../../../wire/container';
+import { folderImagePrefix } from '../../../wire/localRunPod';
+import type { WorkerProcess, WorkerRuntime, WorkerSpec, WriteLine } from '../../ports';
+import { entryCommand } from './entry';
+import { type Environment, Environments } from './environments';
+import { Leftovers } from './leftovers';
+import { copyFolder, Snapshots } from './snapshots';
+import { spawnWorker } from './spawnWorker';
+
+export interface ProcessRuntimeOptions {
+  readonly stateFolder: string;
+  /** Where Python environments are cached. */
+  readonly cacheFolder: string;
+  readonly python: string | undefined;
+  readonly clock: Clock;
+  /** The environment of Local RunPod itself; only the path and the language reach a worker. */
+  readonly hostEnv: Readonly<Record<string, string | undefined>>;
+}
+
+export class ProcessRuntime implements WorkerRuntime {
+  readonly name = 'process';
+  private readonly snapshots: Snapshots;
+  private readonly environments: Environments;
+  private readonly leftovers: Leftovers;
+  private readonly workersFolder: string;
+
+  constructor(private readonly options: ProcessRuntimeOptions) {
+    this.snapshots = new Snapshots(join(options.stateFolder, 'snapshots'));
+    this.environments = new Environments(options);
+    this.leftovers = new Leftovers(join(options.stateFolder, 'workers.json'));
+    this.workersFolder = join(options.stateFolder, 'workers');
+  }
+
+  /** Ends workers that an earlier run left behind and removes their folders; returns how many there were. */
+  async recover(): Promise<number> {
+    const ended = await this.leftovers.clear();
+    await rm(this.workersFolder, { recursive: true, force: true });
+    return ended;
+  }
+
+  accepts(image: string): boolean {
+    return image.startsWith(folderImagePrefix);
+  }
+
+  async admit(image: string): Promise<void> {
+    await this.snapshots.take(image);
+  }
+
+  async prepare(image: string, write: WriteLine, signal: AbortSignal): Promise<void> {
+    await this.environments.ensure(await this.snapshots.take(image), write, signal);
+  }
+
+  async start(spec: WorkerSpec, write: WriteLine): Promise<WorkerProcess> {
+    const snapshot = await this.snapshots.take(spec.image);
+    const environment = await this.environments.ensure(snapshot, write, new AbortController().signal);
+    const home = join(this.workersFolder, spec.workerId);
+    const cwd = join(home, 'worker');
+    // A fresh copy each time: SDK 1.7.12 to 1.10.0 trip over the state file of the process before.
+    await rm(home, { recursive: true, force: true });
+    await mkdir(join(home, 'home'), { recursive: true });
+    await mkdir(join(home, 'tmp'), { recursive: true });
+    await copyFolder(snapshot, cwd);
+    const [command = '', ...args] = await entryCommand(cwd, spec.args, environment.python);
+    const env = { ...this.baseEnv(environment, home), ...spec.env };
+    const worker = spawnWorker({ command, args, cwd, env, write, clock: this.options.clock });
+    return this.track(worker, spec.workerId, home);
+  }
+
+  private baseEnv(environment: Environment, home: string): Env {
+    const { hostEnv } = this.options;
+    const kept = ['LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'SYSTEMROOT'].flatMap(name => {
+      const value = hostEnv[name];
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return {
+      ...Object.fromEntries(kept),
+      PATH: [environment.bin, hostEnv.PATH ?? ''].join(delimiter),
+      VIRTUAL_ENV: environment.folder,
+      HOME: join(home, 'home'),
+      USERPROFILE: join(home, 'home'),
+      TMPDIR: join(home, 'tmp'),
+    };
+  }
+
+  private track(worker: WorkerProcess, workerId: string, home: string): WorkerProcess {
+    const { pid } = worker;
+    if (pid === undefined) return worker;
+    this.leftovers.add(pid, workerId);
+    const exited = worker.exited.then(async exit => {
+      this.leftovers.remove(pid);
+      await rm(home, { recursive: true, force: true }).catch(() => undefined);
+      return exit;
+    });
+    return { ...worker, exited };
+  }
+}

@@ -1,0 +1,21 @@
+// What the scheduler's parts share.
+import type { Clock } from '../../base/clock';
+import type { Env } from '../../wire/container';
+import type { WorkerLogs } from '../logs/workerLogs';
+import type { WorkerRuntime } from '../ports';
+import type { Settings } from '../settings';
+import type { Account } from '../store/account';
+import type { JobStore } from '../store/jobs';
+import type { StartGate } from './startGate';
+import type { LocalWorker } from './worker';
+
+export interface FleetContext {
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly account: Account;
+  readonly jobs: JobStore;
+  readonly logs: WorkerLogs;
+  readonly gate: StartGate;
+  runtimeFor(image: string): WorkerRuntime;
+  envFor(worker: LocalWorker): Env;
+}

@@ -1,0 +1,171 @@
+// The workers of one endpoint: how many there are, which of them are on their way out, and who gets the next job.
+import type { EndpointRecord } from '../store/records';
+import type { FleetContext } from './context';
+import { returnJobs, startFailed } from './fates';
+import { type Ending, Lifecycle } from './lifecycle';
+import { Mailbox } from './mailbox';
+import { type Load, wantedWorkers } from './scaling';
+import { LocalWorker } from './worker';
+
+interface Member {
+  readonly worker: LocalWorker;
+  readonly life: Lifecycle;
+  readonly done: Promise<void>;
+}
+
+export class Fleet {
+  private readonly members = new Map<string, Member>();
+
+  constructor(
+    readonly endpointId: string,
+    private readonly context: FleetContext,
+  ) {}
+
+  workers(): readonly LocalWorker[] {
+    return [...this.members.values()].map(member => member.worker);
+  }
+
+  lifeOf(worker: LocalWorker): Lifecycle | undefined {
+    return this.members.get(worker.id)?.life;
+  }
+
+  /** Brings the workers in line with the endpoint and its queue; called on every tick and every change. */
+  reconcile(): void {
+    const endpoint = this.context.account.endpoints.get(this.endpointId);
+    if (!endpoint) {
+      void this.stopAll('its endpoint was deleted', 0);
+      return;
+    }
+    this.retireOutdated(endpoint);
+    this.retireSurplus(endpoint);
+    this.retireIdle(endpoint);
+    this.finishDraining();
+    const needed = this.eligible().length > 0 || endpoint.workersMin > 0;
+    for (const { life } of this.members.values()) life.tick(needed);
+    for (let missing = this.missing(endpoint); missing > 0; missing--) this.startOne();
+    this.dispatch();
+  }
+
+  /** Hands queued jobs to waiting polls, the least busy worker first. */
+  dispatch(): void {
+    const { jobs } = this.context;
+    while (jobs.queued(this.endpointId).length > 0) {
+      const next = this.nextReceiver();
+      if (!next) return;
+      const { worker, poll } = next;
+      poll.answer(jobs.handOut(this.endpointId, poll.max, worker.id));
+      worker.activeAt = this.context.clock.now();
+    }
+  }
+
+  async stopAll(why: string, graceMs?: number): Promise<void> {
+    const members = [...this.members.values()];
+    await Promise.all(members.map(({ life }) => life.stop(why, graceMs)));
+    await Promise.all(members.map(({ done }) => done));
+  }
+
+  private nextReceiver() {
+    const busy = (worker: LocalWorker) => this.context.jobs.heldBy(worker.id).length;
+    return this.active()
+      .filter(worker => worker.phase === 'ready')
+      .flatMap(worker => {
+        const poll = worker.mailbox.takes.first();
+        return poll ? [{ worker, poll }] : [];
+      })
+      .sort((a, b) => busy(a.worker) - busy(b.worker))[0];
+  }
+
+  private active(): readonly LocalWorker[] {
+    return this.workers().filter(worker => !worker.draining);
+  }
+
+  private eligible() {
+    return this.context.jobs.queued(this.endpointId).filter(job => !job.submission.lowPriority);
+  }
+
+  private missing(endpoint: EndpointRecord): number {
+    const workers = this.active();
+    const queued = this.eligible();
+    const now = this.context.clock.now();
+    const load: Load = {
+      queued: queued.length,
+      inProgress: this.context.jobs.inProgress(this.endpointId).length,
+      oldestWaitMs: queued.reduce((oldest, job) => Math.max(oldest, now - job.queuedAt), 0),
+      workers: workers.length,
+      starting: workers.filter(worker => worker.phase !== 'ready').length,
+    };
+    return wantedWorkers(endpoint, load) - workers.length;
+  }
+
+  private startOne(): void {
+    const { account, clock, logs } = this.context;
+    const release = account.currentRelease(this.endpointId);
+    if (!release) return;
+    const worker: LocalWorker = new LocalWorker(
+      release,
+      new Mailbox(clock),
+      workerId => logs.open(this.endpointId, workerId),
+      clock.now(),
+    );
+    worker.log.write('system', `create container ${release.container.image}`);
+    const life = new Lifecycle(worker, {
+      ...this.context,
+      ended: (ended, ending) => this.ended(ended, ending),
+    });
+    const done = life.run().then(() => {
+      this.members.delete(worker.id);
+    });
+    this.members.set(worker.id, { worker, life, done });
+  }
+
+  private ended(worker: LocalWorker, ending: Ending): void {
+    returnJobs(this.context, worker, ending);
+    if (ending.kind !== 'failed' || ending.when !== 'starting') return;
+    if (this.active().some(other => other.phase === 'ready')) return;
+    startFailed(this.context, this.endpointId, ending);
+  }
+
+  private retireOutdated(endpoint: EndpointRecord): void {
+    for (const worker of this.active()) {
+      if (worker.version !== endpoint.version) {
+        this.retire(worker, `replaced by release ${endpoint.version}`);
+      }
+    }
+  }
+
+  /** The maximum was lowered: workers without a job go first, the newest before the older. */
+  private retireSurplus(endpoint: EndpointRecord): void {
+    const busy = (worker: LocalWorker) => this.context.jobs.heldBy(worker.id).length;
+    const surplus = this.active().length - endpoint.workersMax;
+    if (surplus <= 0) return;
+    const order = [...this.active()].sort((a, b) => busy(a) - busy(b) || b.createdAt - a.createdAt);
+    for (const worker of order.slice(0, surplus)) this.retire(worker, 'scaled down');
+  }
+
+  private retireIdle(endpoint: EndpointRecord): void {
+    const { clock, jobs, settings } = this.context;
+    let spare = this.active().length - endpoint.workersMin;
+    for (const worker of this.active()) {
+      if (spare <= 0) return;
+      if (jobs.heldBy(worker.id).length > 0) worker.activeAt = clock.now();
+      const patienceMs = worker.phase === 'ready' ? endpoint.idleTimeout * 1000 : settings.unhealthyKeepMs;
+      const resting = worker.phase === 'ready' || (worker.phase === 'parked' && this.eligible().length === 0);
+      if (!resting || clock.now() - worker.activeAt < patienceMs) continue;
+      this.retire(worker, `idle for ${Math.round(patienceMs / 1000)} s`);
+      spare--;
+    }
+  }
+
+  private retire(worker: LocalWorker, why: string): void {
+    worker.draining = true;
+    worker.log.write('system', `worker ${worker.id} takes no more jobs: ${why}`);
+    worker.mailbox.takes.release();
+  }
+
+  private finishDraining(): void {
+    for (const { worker, life } of this.members.values()) {
+      const free = this.context.jobs.heldBy(worker.id).length === 0;
+      if (worker.draining && free) void life.stop('it has no more jobs');
+    }
+  }
+}

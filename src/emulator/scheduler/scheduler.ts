@@ -1,0 +1,113 @@
+// All fleets, driven by one tick and by every change of jobs and endpoints.
+import { type Disposable, DisposableStore } from '../../base/disposable';
+import type { LocalJob } from '../store/job';
+import type { FleetContext } from './context';
+import { Fleet } from './fleet';
+import { JobWatch } from './watch';
+import type { LocalWorker } from './worker';
+
+export class Scheduler implements Disposable {
+  private readonly fleets = new Map<string, Fleet>();
+  private readonly held = new DisposableStore();
+  private readonly watch: JobWatch;
+  private closed = false;
+
+  constructor(private readonly context: FleetContext) {
+    this.watch = new JobWatch(context, this);
+    this.held.add(context.clock.every(context.settings.tickMs, () => this.tick()));
+    this.held.add(context.jobs.changed(job => this.jobChanged(job)));
+    this.held.add(context.account.endpoints.changed(() => this.reconcile()));
+  }
+
+  workers(endpointId: string): readonly LocalWorker[] {
+    return this.fleets.get(endpointId)?.workers() ?? [];
+  }
+
+  worker(endpointId: string, workerId: string): LocalWorker | undefined {
+    return this.workers(endpointId).find(worker => worker.id === workerId);
+  }
+
+  allWorkers(): readonly LocalWorker[] {
+    return [...this.fleets.values()].flatMap(fleet => fleet.workers());
+  }
+
+  /** Anything heard from a worker's SDK; the first time makes it ready. */
+  heard(worker: LocalWorker): void {
+    if (worker.phase !== 'starting') return;
+    this.fleets.get(worker.endpointId)?.lifeOf(worker)?.becameReady();
+  }
+
+  pinged(worker: LocalWorker, jobIds: readonly string[]): void {
+    this.heard(worker);
+    this.watch.pinged(worker, jobIds);
+  }
+
+  /** Waits for up to `max` jobs for a worker; empty when the hold is over or the worker is on its way out. */
+  async take(
+    worker: LocalWorker,
+    request: {
+      readonly max: number;
+      readonly inProgress: 'some' | 'none';
+      readonly signal: AbortSignal;
+    },
+  ): Promise<readonly LocalJob[]> {
+    this.heard(worker);
+    this.watch.tookPoll(worker, request.inProgress);
+    const { pollHoldMs } = this.context.settings;
+    const { max, signal } = request;
+    const jobs = worker.mailbox.takes.wait({ max, holdMs: holdFor(worker, pollHoldMs), signal });
+    this.fleets.get(worker.endpointId)?.dispatch();
+    return jobs;
+  }
+
+  /** Waits for jobs that a worker should stop. */
+  waitForStops(worker: LocalWorker, signal: AbortSignal): Promise<readonly string[]> {
+    worker.stopsJobs = true;
+    const holdMs = holdFor(worker, this.context.settings.pollHoldMs);
+    return worker.mailbox.waitForStops({ holdMs, signal });
+  }
+
+  /** Restarts a worker's process; its jobs go back to the queue. */
+  restart(worker: LocalWorker, why: string): void {
+    const graceMs = this.context.jobs.heldBy(worker.id).length > 0 ? this.context.settings.stopGraceMs : 0;
+    void this.fleets.get(worker.endpointId)?.lifeOf(worker)?.restart(why, graceMs);
+  }
+
+  /** Ends every worker; the scheduler does nothing afterwards. */
+  async stop(graceMs: number): Promise<void> {
+    this.closed = true;
+    this.dispose();
+    const fleets = [...this.fleets.values()];
+    await Promise.all(fleets.map(fleet => fleet.stopAll('Local RunPod is stopping', graceMs)));
+  }
+
+  dispose(): void {
+    this.held.dispose();
+  }
+
+  private tick(): void {
+    this.watch.tick();
+    this.reconcile();
+  }
+
+  private jobChanged(job: LocalJob): void {
+    if (job.status === 'IN_QUEUE') this.fleets.get(job.endpointId)?.reconcile();
+  }
+
+  private reconcile(): void {
+    if (this.closed) return;
+    for (const { id } of this.context.account.endpoints.list()) {
+      if (!this.fleets.has(id)) this.fleets.set(id, new Fleet(id, this.context));
+    }
+    for (const [id, fleet] of this.fleets) {
+      fleet.reconcile();
+      const deleted = !this.context.account.endpoints.get(id);
+      if (deleted && fleet.workers().length === 0) this.fleets.delete(id);
+    }
+  }
+}
+
+/** A worker that was told to end asks once more before it notices: it is not kept waiting. */
+function holdFor(worker: LocalWorker, pollHoldMs: number): number {
+  return worker.draining ? 250 : pollHoldMs;
+}

@@ -1,0 +1,73 @@
+// What is known about one worker. It is judged by its process: pings only tell that it became ready, which jobs it
+// believes to have, and that it calls itself unhealthy. The life of its process is in lifecycle.ts.
+import type { WorkerStatus } from '../../wire/endpoint';
+import { newId, newSecret } from '../ids';
+import type { WorkerLog } from '../logs/workerLog';
+import type { WorkerProcess } from '../ports';
+import type { ReleaseRecord } from '../store/records';
+import type { Mailbox } from './mailbox';
+
+/** `ending`: its process was told to end; `parked`: it crashed and waits to be started again. */
+export type WorkerPhase = 'starting' | 'ready' | 'ending' | 'parked' | 'gone';
+
+export class LocalWorker {
+  readonly id = newId();
+  /** What its requests must carry; good for nothing else. */
+  readonly token = newSecret();
+  phase: WorkerPhase = 'starting';
+  /** Gets no more jobs and ends when it has none. */
+  draining = false;
+  /** Why it is UNHEALTHY, until it is ready again. */
+  trouble: string | undefined;
+  process: WorkerProcess | undefined;
+  /** Start of the running process. */
+  startedAt: number | undefined;
+  /** When it was last seen to have, finish or be ready for work. */
+  activeAt: number;
+  /** From a ping or the User-Agent. */
+  sdkVersion: string | undefined;
+  /** It polls for jobs to stop (SDK 1.10 and newer). */
+  stopsJobs = false;
+  /** It has named a job in a ping, so a ping without one means something (1.7.1 never names any). */
+  namesJobs = false;
+  /** Jobs it was told to stop, with the time at which patience ends. */
+  readonly stopping = new Map<string, number>();
+  /** Jobs whose result seems to be lost, with the time at which it is certain. */
+  readonly suspects = new Map<string, number>();
+
+  readonly log: WorkerLog;
+
+  constructor(
+    readonly release: ReleaseRecord,
+    readonly mailbox: Mailbox,
+    openLog: (workerId: string) => WorkerLog,
+    readonly createdAt: number,
+  ) {
+    this.activeAt = createdAt;
+    this.log = openLog(this.id);
+  }
+
+  get endpointId(): string {
+    return this.release.endpointId;
+  }
+
+  get version(): number {
+    return this.release.version;
+  }
+
+  /** Forgets what belonged to the process that ended. */
+  processEnded(): void {
+    this.mailbox.release();
+    this.process = undefined;
+    this.startedAt = undefined;
+    this.stopsJobs = false;
+    this.namesJobs = false;
+    this.stopping.clear();
+    this.suspects.clear();
+  }
+}
+
+export function workerStatus(worker: LocalWorker, jobsHeld: number): WorkerStatus {
+  if (worker.phase === 'ready') return jobsHeld > 0 ? 'RUNNING' : 'IDLE';
+  return worker.trouble === undefined ? 'INITIALIZING' : 'UNHEALTHY';
+}

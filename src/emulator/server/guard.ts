@@ -1,0 +1,31 @@
+// Who may talk to Local RunPod. A foreign Host header means that a web page in a browser reached us by a name that it
+// controls (DNS rebinding): 403, whatever key it has. Everything else needs the key of this run.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Context, MiddlewareHandler } from 'hono';
+
+const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Refuses requests that were not addressed to a loopback name. */
+export const loopbackOnly: MiddlewareHandler = async (c, next) => {
+  const host = c.req.header('host') ?? new URL(c.req.url).host;
+  if (!loopbackNames.has(host.replace(/:\d+$/, '').toLowerCase())) {
+    return c.text('Local RunPod answers on 127.0.0.1 only.', 403);
+  }
+  return next();
+};
+
+/** Whether the Authorization header carries `secret`, with or without `Bearer`. */
+export function carries(c: Context, secret: string): boolean {
+  const header = c.req.header('authorization') ?? '';
+  return same(header.replace(/^Bearer\s+/i, ''), secret);
+}
+
+/** As `carries`, but only in the form `Bearer <secret>`. */
+export function carriesBearer(c: Context, secret: string): boolean {
+  return /^Bearer\s/i.test(c.req.header('authorization') ?? '') && carries(c, secret);
+}
+
+export function same(given: string, secret: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(secret));
+}

@@ -1,0 +1,54 @@
+// Puts the app on a socket of 127.0.0.1. Workers keep connections open and polls running for as long as they live:
+// nothing here may time those out, because the SDK drops a result whose connection was reset.
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { AppError } from '../../base/errors';
+
+export interface Listening {
+  readonly port: number;
+  /** Such as `http://127.0.0.1:41234`. */
+  readonly origin: string;
+  /** Closes the socket and every connection. */
+  close(): Promise<void>;
+}
+
+const keepAliveMs = 600_000;
+
+/** Listens on `port`, 0 for any. Throws `conflict` when the port is taken. */
+export async function listen(app: Hono, port: number): Promise<Listening> {
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  server.keepAliveTimeout = keepAliveMs;
+  server.headersTimeout = keepAliveMs + 1_000;
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', error => reject(cannotListen(error, port)));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const bound = typeof address === 'object' && address ? address.port : port;
+  return {
+    port: bound,
+    origin: `http://127.0.0.1:${bound}`,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function cannotListen(error: Error, port: number): AppError {
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'EADDRINUSE') {
+    return new AppError('conflict', `Port ${port} is taken by another program.`, {
+      remedy: 'Choose another one with --port, or leave it out to get a free one.',
+    });
+  }
+  if (code === 'EACCES') {
+    return new AppError('refused', `Port ${port} may not be used by this user.`, {
+      remedy: 'Choose a port above 1023.',
+    });
+  }
+  return new AppError('internal', `Local RunPod cannot listen on port ${port}: ${error.message}`);
+}

@@ -1,0 +1,99 @@
+// Starts a whole Local RunPod: state folder, runtimes, planes, socket, discovery file; and ends it without leaving
+// a worker behind. The door hands in what belongs to the machine.
+import { mkdirSync } from 'node:fs';
+import type { Clock } from '../base/clock';
+import type { Logger } from '../base/log';
+import type { LocalRunPodInfo } from '../wire/localRunPod';
+import { createApp } from './app';
+import { newSecret } from './ids';
+import { deliverWebhooks, postJson } from './jobs/webhook';
+import { Platform } from './platform';
+import type { ContainerEngine, WorkerRuntime } from './ports';
+import { ContainerRuntime } from './runtimes/container/containerRuntime';
+import { ProcessRuntime } from './runtimes/process/processRuntime';
+import { announce, refuseSecond, withdraw } from './server/discovery';
+import { listen } from './server/listen';
+import type { Settings } from './settings';
+import { openAccount } from './store/account';
+
+export interface StartOptions {
+  readonly stateFolder: string;
+  /** Where Python environments are cached. */
+  readonly cacheFolder: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly python?: string | undefined;
+  /** Runs container images; without it only folders can be run. */
+  readonly engine?: ContainerEngine | undefined;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly hostEnv: Readonly<Record<string, string | undefined>>;
+  readonly settings?: Partial<Settings>;
+}
+
+export interface RunningLocalRunPod {
+  readonly info: LocalRunPodInfo;
+  readonly platform: Platform;
+  stop(): Promise<void>;
+}
+
+/** Throws `conflict` when the port or the state folder is taken. */
+export async function startLocalRunPodServer(options: StartOptions): Promise<RunningLocalRunPod> {
+  const { stateFolder, clock, log } = options;
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  refuseSecond(stateFolder);
+  const where = { origin: '' };
+  const key = newSecret();
+  const platform = new Platform({
+    clock,
+    log,
+    account: openAccount(stateFolder, log),
+    runtimes: await makeRuntimes(options),
+    origin: () => where.origin,
+    ...(options.settings ? { settings: options.settings } : {}),
+  });
+  const listening = await listen(createApp(platform, key), options.port).catch(async error => {
+    await platform.stop(0);
+    throw error;
+  });
+  where.origin = listening.origin;
+  const webhooks = deliverWebhooks({
+    jobs: platform.jobs,
+    clock,
+    log,
+    retryMs: platform.settings.webhookRetryMs,
+    post: postJson,
+  });
+  const info = describe(listening.origin, key);
+  announce(stateFolder, info);
+  return {
+    info,
+    platform,
+    async stop() {
+      withdraw(stateFolder);
+      webhooks.dispose();
+      await platform.stop();
+      await listening.close();
+    },
+  };
+}
+
+async function makeRuntimes(options: StartOptions): Promise<readonly WorkerRuntime[]> {
+  const processes = new ProcessRuntime({ ...options, python: options.python });
+  const containers = options.engine ? [new ContainerRuntime(options.engine, options.stateFolder)] : [];
+  const counts = await Promise.all([processes, ...containers].map(runtime => runtime.recover()));
+  const ended = counts.reduce((sum, count) => sum + count, 0);
+  if (ended > 0) options.log.warn(`Ended ${ended} workers that an earlier run had left behind.`);
+  return [processes, ...containers];
+}
+
+function describe(origin: string, key: string): LocalRunPodInfo {
+  return {
+    url: origin,
+    graphql: `${origin}/graphql`,
+    rest: `${origin}/v2`,
+    jobs: `${origin}/job/v2`,
+    key,
+    pid: process.pid,
+  };
+}
