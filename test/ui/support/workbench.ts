@@ -153,6 +153,14 @@ export class Workbench {
     return lines.replaceAll('\u00a0', ' ');
   }
 
+  /** The whole text of the editor in front, on the screen or not, by way of the clipboard. */
+  async copyAll(): Promise<string> {
+    await this.page.locator('.editor-instance .view-line').first().click();
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.press('Control+c');
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
   /** The document inside the webview in front. */
   get webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
