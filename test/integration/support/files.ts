@@ -19,7 +19,7 @@ export async function replaceInEditor(
   text: string,
 ): Promise<void> {
   const before = editor.document.getText();
-  const start = before.search(typeof what === 'string' ? escape(what) : what);
+  const start = before.search(typeof what === 'string' ? escaped(what) : what);
   if (start < 0) throw new Error(`${editor.document.fileName} has no ${what}`);
   const found = typeof what === 'string' ? what : (what.exec(before)?.[0] ?? '');
   const { document } = editor;
@@ -37,6 +37,6 @@ export async function restoreAll(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
-function escape(text: string): RegExp {
+function escaped(text: string): RegExp {
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 }

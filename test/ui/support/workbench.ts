@@ -148,9 +148,16 @@ export class Workbench {
 
   /** The text of the editor in front, as far as it is on the screen. */
   async editorText(): Promise<string> {
-    // biome-ignore lint/performance/useDomNodeTextContent: the order of the lines exists only as layout.
-    const lines = await this.page.locator('.editor-instance .view-lines').last().innerText();
-    return lines.replaceAll('\u00a0', ' ');
+    const lines = this.page.locator('.editor-instance .view-lines').last().locator('.view-line');
+    // VS Code recycles the elements of lines; only where they stand tells their order.
+    const text = await lines.evaluateAll(all =>
+      all
+        .map(line => ({ top: line.getBoundingClientRect().top, text: line.textContent ?? '' }))
+        .sort((a, b) => a.top - b.top)
+        .map(line => line.text)
+        .join('\n'),
+    );
+    return text.replaceAll('\u00a0', ' ');
   }
 
   /** The whole text of the editor in front, on the screen or not, by way of the clipboard. */
