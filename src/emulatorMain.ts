@@ -2,36 +2,14 @@
 // or SIGINT with every worker gone. What went wrong goes to stderr, as one line, and into the exit code.
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { systemClock } from './base/clock';
-import { AppError, explain } from './base/errors';
+import { AppError } from './base/errors';
 import { createLogger } from './base/log';
+import { failedStart, readFlags } from './emulator/flags';
 import type { ContainerEngine } from './emulator/ports';
 import { startLocalRunPodServer } from './emulator/start';
 import { localCacheFolder, localStateFolder } from './flows/localRunPod';
 import { engineSources, findEngine } from './image/findEngine';
-
-const usage = `Usage: emulator [--port N] [--state DIR] [--runtime auto|process|container] [--python PATH] [--json]`;
-
-function readFlags() {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '0' },
-      state: { type: 'string' },
-      runtime: { type: 'string', default: 'auto' },
-      python: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port > 65_535) {
-    throw new AppError('usage', `--port must be a number from 0 to 65535, not "${values.port}".`);
-  }
-  if (!['auto', 'process', 'container'].includes(values.runtime)) {
-    throw new AppError('usage', `--runtime must be auto, process or container, not "${values.runtime}".`);
-  }
-  return { ...values, port };
-}
 
 async function engineFor(runtime: string): Promise<ContainerEngine | undefined> {
   if (runtime === 'process') return undefined;
@@ -44,15 +22,17 @@ async function engineFor(runtime: string): Promise<ContainerEngine | undefined> 
   });
 }
 
-async function main(): Promise<void> {
-  const flags = readFlags();
+async function run(args: readonly string[]): Promise<void> {
+  const flags = readFlags(args);
   // Whoever started us may stop reading; that is no reason to end.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const log = createLogger((level, line) => {
     if (level !== 'trace' && level !== 'debug') process.stderr.write(`${line}\n`);
   });
+  const usualFolder = localStateFolder(process.env);
   const local = await startLocalRunPodServer({
-    stateFolder: flags.state ? resolve(flags.state) : localStateFolder(process.env),
+    stateFolder: flags.state ? resolve(flags.state) : usualFolder,
+    announceIn: usualFolder,
     cacheFolder: join(localCacheFolder(process.env, homedir()), 'envs'),
     port: flags.port,
     python: flags.python,
@@ -68,10 +48,21 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
 }
 
-main().catch(error => {
-  const isFlag =
-    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  const { kind, message, remedy, detail } = explain(isFlag ? new AppError('usage', error.message) : error);
-  process.stderr.write(`${[message, remedy, kind === 'usage' ? usage : detail].filter(Boolean).join(' ')}\n`);
-  process.exitCode = kind === 'usage' ? 2 : 3;
-});
+/** Answers the exit code of a failed start, or 0 once it answers; it then lives until it is signalled. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    await run(args);
+    return 0;
+  } catch (error) {
+    const { line, code } = failedStart(error);
+    process.stderr.write(`${line}\n`);
+    return code;
+  }
+}
+
+// The command line runs this bundle inside its own process; only as a program of its own does it start by itself.
+if (require.main === module) {
+  void main(process.argv.slice(2)).then(code => {
+    if (code !== 0) process.exitCode = code;
+  });
+}

@@ -11,13 +11,15 @@ import { Platform } from './platform';
 import type { ContainerEngine, WorkerRuntime } from './ports';
 import { ContainerRuntime } from './runtimes/container/containerRuntime';
 import { ProcessRuntime } from './runtimes/process/processRuntime';
-import { announce, refuseSecond, withdraw } from './server/discovery';
+import { announce, announceIfFree, refuseSecond, withdraw } from './server/discovery';
 import { listen } from './server/listen';
 import type { Settings } from './settings';
 import { openAccount } from './store/account';
 
 export interface StartOptions {
   readonly stateFolder: string;
+  /** The state folder in which everybody looks: told there too where we answer, unless another one lives there. */
+  readonly announceIn?: string | undefined;
   /** Where Python environments are cached. */
   readonly cacheFolder: string;
   /** 0 for any free one. */
@@ -66,11 +68,13 @@ export async function startLocalRunPodServer(options: StartOptions): Promise<Run
   });
   const info = describe(listening.origin, key);
   announce(stateFolder, info);
+  if (options.announceIn) announceIfFree(options.announceIn, info);
   return {
     info,
     platform,
     async stop() {
       withdraw(stateFolder);
+      if (options.announceIn) withdraw(options.announceIn);
       webhooks.dispose();
       await platform.stop();
       await listening.close();

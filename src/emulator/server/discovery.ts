@@ -1,6 +1,6 @@
 // The file that tells the editor and every other command where Local RunPod answers. It holds the key: mode 0600.
 // One Local RunPod per state folder: a second one would fight over workers and the saved endpoints.
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../base/errors';
 import { type LocalRunPodInfo, localRunPodSchema } from '../../wire/localRunPod';
@@ -20,6 +20,14 @@ export function refuseSecond(stateFolder: string): void {
 
 export function announce(stateFolder: string, info: LocalRunPodInfo): void {
   writeAtomically(join(stateFolder, discoveryFileName), JSON.stringify(info));
+}
+
+/** The same for a folder that is not ours: leaves it alone when a living Local RunPod has it. */
+export function announceIfFree(folder: string, info: LocalRunPodInfo): void {
+  const other = readDiscovery(folder);
+  if (other && isAlive(other.pid)) return;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  announce(folder, info);
 }
 
 /** Removes the file if it is still ours. */

@@ -1,0 +1,36 @@
+// The flags of Local RunPod's own program, and how it tells that it could not start.
+import { parseArgs } from 'node:util';
+import { AppError, explain } from '../base/errors';
+
+const usage = `Usage: emulator [--port N] [--state DIR] [--runtime auto|process|container] [--python PATH] [--json]`;
+
+/** Throws `usage` for a flag that is not right. */
+export function readFlags(args: readonly string[]) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string', default: '0' },
+      state: { type: 'string' },
+      runtime: { type: 'string', default: 'auto' },
+      python: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const port = Number(values.port);
+  if (!/^\d+$/.test(values.port) || port > 65_535) {
+    throw new AppError('usage', `--port must be a number from 0 to 65535, not "${values.port}".`);
+  }
+  if (!['auto', 'process', 'container'].includes(values.runtime)) {
+    throw new AppError('usage', `--runtime must be auto, process or container, not "${values.runtime}".`);
+  }
+  return { ...values, port };
+}
+
+/** One line for a person, and the exit code: 2 for a wrong flag, 3 else. */
+export function failedStart(error: unknown): { readonly line: string; readonly code: 2 | 3 } {
+  const isFlag =
+    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  const { kind, message, remedy, detail } = explain(isFlag ? new AppError('usage', error.message) : error);
+  const parts = [message, remedy, kind === 'usage' ? usage : detail];
+  return { line: parts.filter(Boolean).join(' '), code: kind === 'usage' ? 2 : 3 };
+}
