@@ -55,6 +55,8 @@ export interface EndpointsApi {
   releases(id: string, signal?: AbortSignal): Promise<ReleaseList>;
   /** The endpoint as GraphQL knows it, with the template bound to it. */
   bound(id: string, signal?: AbortSignal): Promise<GraphEndpoint>;
+  /** The endpoints a template is bound to; a change of the template rolls out on all of them. */
+  usingTemplate(templateId: string, signal?: AbortSignal): Promise<readonly GraphEndpoint[]>;
   /** Creates (no id) or updates by reading, merging and sending everything; returns what was saved. */
   save(input: EndpointInput, signal?: AbortSignal): Promise<GraphEndpoint>;
   /** Workers min/max only (REST v2 PATCH): prompt, no new release. */

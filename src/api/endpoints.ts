@@ -14,7 +14,7 @@ import type { Graph } from './graphql';
 import type { Http } from './http';
 import { differingFields, notKept } from './readBack';
 import { segment } from './request';
-import { boundEndpoint, saveEndpoint } from './saveEndpoint';
+import { boundEndpoint, endpointsUsing, saveEndpoint } from './saveEndpoint';
 
 const maxPages = 50;
 const deleteAttempts = 4;
@@ -29,7 +29,7 @@ interface EndpointsOptions {
 
 export function createEndpoints({ urls, http, graph, sleep }: EndpointsOptions): EndpointsApi {
   const address = (id: string, tail = '') => `${urls.rest}/serverless/${segment(id, 'an endpoint')}${tail}`;
-  const read = <T>(schema: z.ZodType<T>, id: string, tail: string, signal?: AbortSignal) =>
+  const read = async <T>(schema: z.ZodType<T>, id: string, tail: string, signal?: AbortSignal) =>
     http.json(
       schema,
       { method: 'GET', url: address(id, tail), safety: 'read', scope: 'rest', subject: `endpoint ${id}` },
@@ -63,6 +63,7 @@ export function createEndpoints({ urls, http, graph, sleep }: EndpointsOptions):
     workers: (id, signal) => read(workerListSchema, id, '/workers', signal),
     releases: (id, signal) => read(releaseListSchema, id, '/releases', signal),
     bound: (id, signal) => boundEndpoint(graph, id, signal),
+    usingTemplate: (templateId, signal) => endpointsUsing(graph, templateId, signal),
     save: (input, signal) => saveEndpoint(graph, input, signal),
     scale,
     /** GraphQL wants no workers first, and REST v2's DELETE would take the template along. */

@@ -86,7 +86,7 @@ function statusWords(request: HttpRequest, status: number, said: string | undefi
   if (status === 404) {
     return {
       kind: 'not-found',
-      message: `There is no ${request.subject}${said && !/not found/i.test(said) ? tail : ''}.`,
+      message: `There is no ${request.subject.replace(/^the /, '')}${said && !/not found/i.test(said) ? tail : ''}.`,
       remedy: 'Check the id and the target; it may have been deleted, or belong to another account.',
     };
   }

@@ -24,7 +24,7 @@ interface Call {
 }
 
 export function createJobs(base: string, http: Http): JobsApi {
-  const call = <T>(schema: z.ZodType<T>, options: Call, signal: AbortSignal | undefined) => {
+  const call = async <T>(schema: z.ZodType<T>, options: Call, signal: AbortSignal | undefined) => {
     const { endpointId, jobId, route, ...request } = options;
     const tail = jobId === undefined ? '' : `/${segment(jobId, 'a job')}`;
     return http.json(
@@ -42,12 +42,12 @@ export function createJobs(base: string, http: Http): JobsApi {
     call(jobSchema, { method: 'POST', route, endpointId, jobId, safety: 'once' }, signal);
 
   return {
-    run(endpointId, request, signal) {
+    async run(endpointId, request, signal) {
       checkSize(request, maxRunBytes);
       const options = { method: 'POST', route: 'run', endpointId, safety: 'once', body: request } as const;
       return call(jobSchema, options, signal);
     },
-    runSync(endpointId, request, waitMs, signal) {
+    async runSync(endpointId, request, waitMs, signal) {
       checkSize(request, maxRunSyncBytes);
       const wait = Math.min(Math.max(Math.round(waitMs), waitBoundsMs.min), waitBoundsMs.max);
       const options = {

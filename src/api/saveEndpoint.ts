@@ -16,11 +16,15 @@ import { differingFields, notKept } from './readBack';
 const boundSchema = z.looseObject({
   myself: z.looseObject({ endpoint: graphEndpointSchema.nullish() }).nullish(),
 });
+const allSchema = z.looseObject({
+  myself: z.looseObject({ endpoints: z.array(graphEndpointSchema).nullish() }).nullish(),
+});
 const savedSchema = z.looseObject({ saveEndpoint: graphEndpointSchema.nullish() });
 
 const boundDocument = `query ($id: String!) {
   myself { endpoint(id: $id) { ${graphEndpointFields} template { ${graphTemplateFields} } } }
 }`;
+const allDocument = '{ myself { endpoints { id name templateId version workersMin workersMax } } }';
 const saveDocument = `mutation ($input: EndpointInput!) {
   saveEndpoint(input: $input) { ${graphEndpointFields} }
 }`;
@@ -39,6 +43,16 @@ export async function boundEndpoint(graph: Graph, id: string, signal?: AbortSign
     remedy: 'Check the id and the target; it may have been deleted, or belong to another account.',
     status: 404,
   });
+}
+
+export async function endpointsUsing(
+  graph: Graph,
+  templateId: string,
+  signal?: AbortSignal,
+): Promise<readonly GraphEndpoint[]> {
+  const operation = { document: allDocument, schema: allSchema, subject: 'the list of endpoints' };
+  const { endpoints } = signedIn((await graph.query(operation, signal)).myself);
+  return (endpoints ?? []).filter(endpoint => endpoint.templateId === templateId);
 }
 
 export async function saveEndpoint(

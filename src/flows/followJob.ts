@@ -4,6 +4,7 @@ import type { Cloud } from '../api/cloud';
 import type { Clock } from '../base/clock';
 import { AppError, isAppError } from '../base/errors';
 import { isTerminal, type Job } from '../wire/job';
+import { poll } from './poll';
 
 export interface JobStep {
   readonly job: Job;
@@ -18,7 +19,6 @@ export interface FollowedJob {
 
 const firstPollMs = 200;
 const longestPollMs = 5_000;
-const toleratedFailures = 5;
 
 /** Yields the job at once and whenever something changed, the terminal state last. Throws `cancelled` on abort. */
 export async function* followJob(
@@ -29,21 +29,23 @@ export async function* followJob(
 ): AsyncGenerator<JobStep> {
   yield { job: sent, chunks: [] };
   let job = sent;
-  let waitMs = firstPollMs;
-  let failures = 0;
-  while (!isTerminal(job.status)) {
-    await clock.sleep(waitMs, signal);
-    try {
-      const step = await nextStep(cloud, { endpointId, sent: job, output }, signal);
-      failures = 0;
-      const changed = step.chunks.length > 0 || isChange(job, step.job);
-      waitMs = changed ? firstPollMs : Math.min(waitMs * 1.5, longestPollMs);
+  const read = () => nextStep(cloud, { endpointId, sent: job, output }, signal);
+  const pace = {
+    clock,
+    firstMs: firstPollMs,
+    longestMs: longestPollMs,
+    isNews: (step: JobStep) => step.chunks.length > 0 || isChange(job, step.job),
+    begin: 'after a wait',
+  } as const;
+  if (isTerminal(job.status)) return;
+  try {
+    for await (const step of poll(read, pace, signal)) {
       job = step.job;
-      if (changed) yield step;
-    } catch (error) {
-      if (!passes(error) || ++failures >= toleratedFailures) throw explained(error, job.id);
-      waitMs = longestPollMs;
+      yield step;
+      if (isTerminal(job.status)) return;
     }
+  } catch (error) {
+    throw explained(error, job.id);
   }
 }
 
@@ -90,10 +92,6 @@ function isChange(before: Job, after: Job): boolean {
     before.workerId !== after.workerId ||
     JSON.stringify(before.output) !== JSON.stringify(after.output)
   );
-}
-
-function passes(error: unknown): boolean {
-  return isAppError(error, 'remote', 'timeout', 'rate-limited');
 }
 
 function explained(error: unknown, jobId: string): unknown {

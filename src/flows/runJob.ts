@@ -8,6 +8,7 @@ import { linkedAbort } from '../base/linkedAbort';
 import { type HandlerFailure, isTerminal, type Job } from '../wire/job';
 import { followJob } from './followJob';
 import { checkJobRequest } from './jobRequest';
+import { whyQueued } from './whyQueued';
 
 export interface RunJobOptions {
   readonly endpointId: string;
@@ -127,13 +128,18 @@ async function abandoned({ cloud, options, job, error, timedOut, clock }: Abando
     unknown: `It could not be cancelled and may still run; its id is ${job.id}.`,
   }[whenAbandoned === 'cancel' ? await cancelJob(cloud, endpointId, job.id, clock) : 'left'];
   if (!timedOut) return new AppError('cancelled', 'Cancelled.', { detail: fate });
-  const state = job.status === 'IN_QUEUE' ? 'still waits in the queue' : 'has not finished';
-  return new AppError('timeout', `The job ${state} after ${timeoutMs / 1000} s. ${fate}`, {
-    remedy:
-      job.status === 'IN_QUEUE'
-        ? 'Look at the workers: none may be running, or they may fail at start. Their logs say why.'
+  const queued = job.status === 'IN_QUEUE';
+  const state = queued ? 'still waits in the queue' : 'has not finished';
+  const why = queued ? await whyQueued(cloud, endpointId) : undefined;
+  return new AppError(
+    'timeout',
+    [`The job ${state} after ${timeoutMs / 1000} s.`, why, fate].filter(Boolean).join(' '),
+    {
+      remedy: queued
+        ? 'Look at the workers and their logs.'
         : 'Allow more time, or look at the logs of its worker.',
-  });
+    },
+  );
 }
 
 async function cancelJob(
