@@ -11,6 +11,7 @@ import type { Word } from './shellWords';
 import { SourceText, type Span } from './source';
 
 export interface DockerInstruction extends Span {
+  readonly source: SourceText;
   readonly keyword: string;
   readonly flags: ReadonlyMap<string, string>;
   /** The arguments after the flags: the JSON strings of an exec form, else words. */
@@ -89,6 +90,7 @@ function instructionOf(source: SourceText, ast: ModifiableInstruction): DockerIn
     : undefined;
   const shell = /^(CMD|ENTRYPOINT|RUN)$/.test(keyword) && !json;
   return {
+    source,
     keyword,
     ...span,
     flags,
@@ -171,18 +173,20 @@ function stageOf(
 
 /** Puts values in for `$NAME`, `${NAME}`, `${NAME:-other}`; undefined when one has no value. */
 export function expand(text: string, values: ReadonlyMap<string, string | undefined>): string | undefined {
-  let known = true;
-  const out = text.replace(
+  const out = expandKnown(text, values);
+  return /\$(\w|\{)/.test(out) ? undefined : out;
+}
+
+/** The same, with names that have no value left as they are written. */
+export function expandKnown(text: string, values: ReadonlyMap<string, string | undefined>): string {
+  return text.replace(
     /\$(?:(\w+)|\{(\w+)(?::?([-+])([^}]*))?\})/g,
-    (_, plain?: string, braced?: string, mode?: string, other?: string) => {
+    (whole, plain?: string, braced?: string, mode?: string, other = '') => {
       const value = values.get(plain ?? braced ?? '');
-      if (mode === '+') return value === undefined ? '' : (other ?? '');
-      const result = value || (mode === '-' ? (other ?? '') : value);
-      if (result === undefined) known = false;
-      return result ?? '';
+      if (mode === '+') return value === undefined ? '' : other;
+      return (mode === '-' ? value || other : value) ?? whole;
     },
   );
-  return known ? out : undefined;
 }
 
 /** The chain of stages that make up a stage's image, from the one with an outside base to the stage itself. */

@@ -27,16 +27,16 @@ export function startCommandsOf(image: ImageView, findScript: FindScript): Start
   const line = image.entrypoint ?? image.cmd;
   if (!line) return [];
   const tail = image.entrypoint?.form === 'exec' && image.cmd?.form === 'exec' ? image.cmd.words : [];
-  return topCommands(image, line, tail).flatMap(command =>
+  return topCommands(line, tail).flatMap(command =>
     follow({ command, instruction: line.instruction, through: [] }, { image, findScript }),
   );
 }
 
-function topCommands(image: ImageView, line: CommandLine, tail: readonly Word[]): readonly ShellCommand[] {
+function topCommands(line: CommandLine, tail: readonly Word[]): readonly ShellCommand[] {
   if (line.form === 'shell') return line.instruction.commands;
   return [
     {
-      source: image.dockerfile.source,
+      source: line.instruction.source,
       start: line.instruction.start,
       end: line.instruction.end,
       operator: '',
