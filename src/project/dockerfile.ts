@@ -95,7 +95,7 @@ function instructionOf(source: SourceText, ast: ModifiableInstruction): DockerIn
     ...span,
     flags,
     form: json ? 'exec' : 'shell',
-    words: json ?? plainWords(source, ast),
+    words: json ?? plainWords(source, { start, end: span.end }),
     commands: shell ? shellCommands(source, { start, end: span.end }) : [],
     heredocs,
   };
@@ -110,13 +110,18 @@ function shellCommands(source: SourceText, span: Span): ShellCommand[] {
   });
 }
 
-function plainWords(source: SourceText, ast: AstInstruction): Word[] {
-  return ast.getArguments().map(argument => {
-    const range = argument.getRange();
-    const span = { start: source.lines.offsetAt(range.start), end: source.lines.offsetAt(range.end) };
-    const text = argument.getValue();
-    const bare = text.replace(/^(["'])(.*)\1$/s, '$2');
-    return { ...span, text: bare, quoted: bare !== text };
+/** Words at blanks, quotes taken off; comments and line ends inside an instruction are blanks. */
+function plainWords(source: SourceText, span: Span): Word[] {
+  const flat = source
+    .slice(span)
+    .replace(/[\\`][ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*/g, match => ' '.repeat(match.length));
+  return [...flat.matchAll(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'\\]|["'\\])+/g)].map(match => {
+    const start = span.start + match.index;
+    const text = match[0].replace(
+      /"((?:[^"\\]|\\.)*)"|'([^']*)'/g,
+      (_, double?: string, single?: string) => double ?? single ?? '',
+    );
+    return { start, end: start + match[0].length, text, quoted: text !== match[0] };
   });
 }
 

@@ -7,7 +7,7 @@ export const sdkUnpinned = defineRule({
   code: 'RP502',
   name: 'sdk-unpinned',
   severity: 'info',
-  title: 'runpod is installed without a version',
+  title: 'The SDK is installed without a version',
   fixable: true,
   check({ worker }, report) {
     const pins = sdkPins(worker);
