@@ -11,7 +11,6 @@ import type { Word } from './shellWords';
 import { SourceText, type Span } from './source';
 
 export interface DockerInstruction extends Span {
-  readonly source: SourceText;
   readonly keyword: string;
   readonly flags: ReadonlyMap<string, string>;
   /** The arguments after the flags: the JSON strings of an exec form, else words. */
@@ -90,12 +89,11 @@ function instructionOf(source: SourceText, ast: ModifiableInstruction): DockerIn
     : undefined;
   const shell = /^(CMD|ENTRYPOINT|RUN)$/.test(keyword) && !json;
   return {
-    source,
     keyword,
     ...span,
     flags,
     form: json ? 'exec' : 'shell',
-    words: json ?? plainWords(source, { start, end: span.end }),
+    words: json ?? plainWords(source, ast),
     commands: shell ? shellCommands(source, { start, end: span.end }) : [],
     heredocs,
   };
@@ -110,18 +108,13 @@ function shellCommands(source: SourceText, span: Span): ShellCommand[] {
   });
 }
 
-/** Words at blanks, quotes taken off; comments and line ends inside an instruction are blanks. */
-function plainWords(source: SourceText, span: Span): Word[] {
-  const flat = source
-    .slice(span)
-    .replace(/[\\`][ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*/g, match => ' '.repeat(match.length));
-  return [...flat.matchAll(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'\\]|["'\\])+/g)].map(match => {
-    const start = span.start + match.index;
-    const text = match[0].replace(
-      /"((?:[^"\\]|\\.)*)"|'([^']*)'/g,
-      (_, double?: string, single?: string) => double ?? single ?? '',
-    );
-    return { start, end: start + match[0].length, text, quoted: text !== match[0] };
+function plainWords(source: SourceText, ast: AstInstruction): Word[] {
+  return ast.getArguments().map(argument => {
+    const range = argument.getRange();
+    const span = { start: source.lines.offsetAt(range.start), end: source.lines.offsetAt(range.end) };
+    const text = argument.getValue();
+    const bare = text.replace(/^(["'])(.*)\1$/s, '$2');
+    return { ...span, text: bare, quoted: bare !== text };
   });
 }
 
@@ -178,20 +171,18 @@ function stageOf(
 
 /** Puts values in for `$NAME`, `${NAME}`, `${NAME:-other}`; undefined when one has no value. */
 export function expand(text: string, values: ReadonlyMap<string, string | undefined>): string | undefined {
-  const out = expandKnown(text, values);
-  return /\$(\w|\{)/.test(out) ? undefined : out;
-}
-
-/** The same, with names that have no value left as they are written. */
-export function expandKnown(text: string, values: ReadonlyMap<string, string | undefined>): string {
-  return text.replace(
+  let known = true;
+  const out = text.replace(
     /\$(?:(\w+)|\{(\w+)(?::?([-+])([^}]*))?\})/g,
-    (whole, plain?: string, braced?: string, mode?: string, other = '') => {
+    (_, plain?: string, braced?: string, mode?: string, other?: string) => {
       const value = values.get(plain ?? braced ?? '');
-      if (mode === '+') return value === undefined ? '' : other;
-      return (mode === '-' ? value || other : value) ?? whole;
+      if (mode === '+') return value === undefined ? '' : (other ?? '');
+      const result = value || (mode === '-' ? (other ?? '') : value);
+      if (result === undefined) known = false;
+      return result ?? '';
     },
   );
+  return known ? out : undefined;
 }
 
 /** The chain of stages that make up a stage's image, from the one with an outside base to the stage itself. */

@@ -1,0 +1,112 @@
+// `ping` asks whether a worker answers; `job` sends an input and waits for the result.
+import { AppError } from '../../base/errors';
+import { parseJsonOrExplain } from '../../base/json';
+import { ping } from '../ping';
+import { type JobResult, type JobUpdate, runJob } from '../runJob';
+import { type AddCommand, pathOf, wholeNumber } from './command';
+import { type CliIo, type ExitCode, printJson, printLine, remark } from './io';
+import { renderDuration } from './table';
+import { endpointOf, type TargetOption, targetOf, withTarget } from './targetOption';
+
+interface JobOptions extends TargetOption {
+  readonly input?: string;
+  readonly stream?: true;
+  readonly timeout: number;
+  readonly json?: true;
+}
+
+export const addJobCommands: AddCommand = (program, io, runner) => {
+  withTarget(program.command('ping').description('Send {"input":{"ping":true}} and wait for the answer'))
+    .argument('<endpoint>', 'id or name')
+    .option('--timeout <seconds>', 'how long to wait', wholeNumber('--timeout', 1), 120)
+    .option('--json', 'print one JSON document')
+    .action(runner((endpoint: string, options: JobOptions) => sendPing(io, endpoint, options)));
+  withTarget(program.command('job').description('Send a job and wait for its result'))
+    .argument('<endpoint>', 'id or name')
+    .option(
+      '--input <file>',
+      'JSON with an "input" object, or the input itself; - reads standard input',
+      'test_input.json',
+    )
+    .option('--stream', 'print what the handler yields as it comes')
+    .option('--timeout <seconds>', 'how long to wait', wholeNumber('--timeout', 1), 600)
+    .option('--json', 'print one JSON document')
+    .action(runner((endpoint: string, options: JobOptions) => sendJob(io, endpoint, options)));
+};
+
+async function sendPing(io: CliIo, idOrName: string, options: JobOptions): Promise<ExitCode> {
+  const target = await targetOf(io, options);
+  const endpoint = await endpointOf(io, target, idOrName);
+  const asked = { endpointId: endpoint.id, timeoutMs: options.timeout * 1000 };
+  const result = await ping(target.cloud, asked, { clock: io.clock }, io.signal);
+  if (options.json) printJson(io, result);
+  else if (result.ok) {
+    printLine(
+      io,
+      `${endpoint.name} answered in ${renderDuration(result.totalMs)} (${renderSplit(result)}) on ${result.workerId}.`,
+    );
+  } else remark(io, `${endpoint.name} did not answer as it should: ${result.reason}`);
+  return result.ok ? 0 : 1;
+}
+
+function renderSplit({ queueMs, runMs }: { queueMs: number | undefined; runMs: number | undefined }): string {
+  const part = (name: string, ms: number | undefined) =>
+    ms === undefined ? [] : [`${name} ${renderDuration(ms)}`];
+  return [...part('queue', queueMs), ...part('run', runMs)].join(', ');
+}
+
+async function sendJob(io: CliIo, idOrName: string, options: JobOptions): Promise<ExitCode> {
+  const request = await readRequest(io, options.input ?? 'test_input.json');
+  const target = await targetOf(io, options);
+  const endpoint = await endpointOf(io, target, idOrName);
+  const printChunks = ({ chunks }: JobUpdate) => {
+    for (const chunk of chunks) printLine(io, JSON.stringify(chunk));
+  };
+  const result = await runJob(
+    target.cloud,
+    {
+      endpointId: endpoint.id,
+      request,
+      timeoutMs: options.timeout * 1000,
+      output: options.stream ? 'stream' : 'whole',
+      ...(options.stream && !options.json && { onUpdate: printChunks }),
+    },
+    { clock: io.clock },
+    io.signal,
+  );
+  return tellResult(io, result, options);
+}
+
+async function readRequest(io: CliIo, from: string): Promise<unknown> {
+  const text = from === '-' ? await io.stdin() : await io.files.read(pathOf(io, from));
+  if (text === undefined) {
+    throw new AppError('usage', `There is no job input at ${from}.`, {
+      remedy: 'Name a JSON file with --input, or - for standard input.',
+    });
+  }
+  return parseJsonOrExplain(text, from === '-' ? 'The job input' : from);
+}
+
+function tellResult(io: CliIo, result: JobResult, options: JobOptions): ExitCode {
+  const { job, timing, reason, failure } = result;
+  if (options.json)
+    printJson(io, { ...job, timing, ...(reason !== undefined && { reason }), ...(failure && { failure }) });
+  else {
+    printLine(
+      io,
+      `${job.status} in ${renderDuration(timing.totalMs)} (${renderSplit(timing)})${job.workerId ? ` on ${job.workerId}` : ''}`,
+    );
+    if (job.output !== undefined) printLine(io, JSON.stringify(job.output, shortened, 2));
+    if (reason !== undefined) remark(io, reason);
+    if (failure) remark(io, failure.error_traceback);
+  }
+  return job.status === 'COMPLETED' ? 0 : 1;
+}
+
+const shownCharacters = 200;
+
+/** Keeps a base64 image from filling the terminal; `--json` prints everything. */
+function shortened(_key: string, value: unknown): unknown {
+  if (typeof value !== 'string' || value.length <= shownCharacters) return value;
+  return `${value.slice(0, shownCharacters)}… (${value.length.toLocaleString('en')} characters; --json prints all)`;
+}

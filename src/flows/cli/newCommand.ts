@@ -1,0 +1,28 @@
+// `new`: copies the sample worker into a folder.
+import { basename, join } from 'node:path';
+import { nodeFileCreator } from '../../base/nodeFiles';
+import { createWorker, workerName } from '../createWorker';
+import { type AddCommand, pathOf } from './command';
+import { type CliIo, type ExitCode, printLine } from './io';
+
+export const addNewCommand: AddCommand = (program, io, runner) => {
+  program
+    .command('new')
+    .description('Make a new worker from the sample that ships with this tool')
+    .argument('<folder>', 'where to; nothing that is there is overwritten')
+    .option('--name <name>', 'name of the worker (the name of the folder by default)')
+    .action(runner((folder: string, options: { name?: string }) => create(io, folder, options)));
+};
+
+async function create(io: CliIo, typed: string, options: { name?: string }): Promise<ExitCode> {
+  const folder = pathOf(io, typed);
+  const request = {
+    template: join(io.dist, '..', 'worker-sample'),
+    folder,
+    name: options.name ?? workerName(basename(folder)),
+  };
+  const made = await createWorker(request, { files: io.files, creator: nodeFileCreator }, io.signal);
+  for (const file of made.files) printLine(io, file);
+  printLine(io, `${made.name} is ready. Next: \`local up\`, then \`deploy ${typed}\`.`);
+  return 0;
+}

@@ -1,0 +1,50 @@
+// The command line as a table of commands. Parsing, help and usage errors are commander's; what a command does is in its file.
+import { Command, CommanderError } from 'commander';
+import { addCheckCommand } from './checkCommand';
+import type { Runner } from './command';
+import { addEndpointCommands } from './endpointCommands';
+import { tellFailure } from './failure';
+import type { CliIo, ExitCode } from './io';
+import { addJobCommands } from './jobCommands';
+import { addLocalCommand } from './localCommand';
+import { addLogsCommand } from './logsCommand';
+import { addNewCommand } from './newCommand';
+import { addTemplateCommand } from './templateCommand';
+
+export const cliName = 'runpod-worker-dev';
+
+/** Runs one invocation (`argv` without node and script) and answers its exit code. Never throws. */
+export async function runCli(argv: readonly string[], io: CliIo, version: string): Promise<ExitCode> {
+  const state: { code: ExitCode } = { code: 0 };
+  const runner: Runner = work => {
+    return async (...args) => {
+      state.code = await work(...args);
+    };
+  };
+  try {
+    await buildProgram(io, runner, version).parseAsync([...argv], { from: 'user' });
+    return state.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return tellFailure(io, error);
+  }
+}
+
+function buildProgram(io: CliIo, runner: Runner, version: string): Command {
+  const program = new Command(cliName)
+    .description(
+      'Build, run, deploy and debug RunPod Serverless workers. Without --target, commands use Local RunPod if it runs.',
+    )
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: text => io.out(text), writeErr: text => io.err(text) })
+    .showHelpAfterError(`Run ${cliName} --help to see what there is.`);
+  addNewCommand(program, io, runner);
+  addCheckCommand(program, io, runner);
+  addLocalCommand(program, io, runner);
+  addEndpointCommands(program, io, runner);
+  addJobCommands(program, io, runner);
+  addLogsCommand(program, io, runner);
+  addTemplateCommand(program, io, runner);
+  return program;
+}

@@ -1,0 +1,44 @@
+// Which RunPod a command talks to, and which endpoint it means. Endpoints are named by id or by name.
+import type { Command } from 'commander';
+import { createCloud } from '../../api/createCloud';
+import { AppError } from '../../base/errors';
+import type { Endpoint } from '../../wire/endpoint';
+import { findLocalRunPod, localStateFolder } from '../localRunPod';
+import { resolveTarget, type Target } from '../target';
+import type { CliIo } from './io';
+
+export interface TargetOption {
+  readonly target?: string;
+}
+
+export function withTarget(command: Command): Command {
+  return command.option('--target <name>', '`local`, or `env` for the account of RUNPOD_API_KEY');
+}
+
+export function targetOf(io: CliIo, options: TargetOption): Promise<Target> {
+  return resolveTarget(
+    { name: options.target },
+    {
+      env: io.env,
+      findLocal: () => findLocalRunPod(localStateFolder(io.env)),
+      connect: where => createCloud({ ...where, clock: io.clock, log: io.log, userAgent: io.userAgent }),
+    },
+  );
+}
+
+/** The endpoint with this id, else the only one with this name; throws `not-found` that lists what there is. */
+export async function endpointOf(io: CliIo, target: Target, idOrName: string): Promise<Endpoint> {
+  const endpoints = await target.cloud.endpoints.list(io.signal);
+  const byId = endpoints.find(endpoint => endpoint.id === idOrName);
+  const named = endpoints.filter(endpoint => endpoint.name === idOrName);
+  if (byId ?? named.length === 1) return byId ?? (named[0] as Endpoint);
+  if (named.length > 1) {
+    throw new AppError('usage', `${named.length} endpoints of ${target.name} are called ${idOrName}.`, {
+      remedy: `Name one by id: ${named.map(endpoint => endpoint.id).join(', ')}.`,
+    });
+  }
+  const known = endpoints.map(endpoint => `${endpoint.name} (${endpoint.id})`).join(', ');
+  throw new AppError('not-found', `${target.name} has no endpoint ${idOrName}.`, {
+    remedy: known ? `It has ${known}.` : 'It has none yet: `deploy` makes one.',
+  });
+}

@@ -1,0 +1,140 @@
+// `template show | diff | set`: what an endpoint runs, and changing it without losing a field. Values of variables
+// are never printed in clear when their name says that they are secret.
+import type { Command } from 'commander';
+import { AppError } from '../../base/errors';
+import { isSecretName, redacted } from '../../base/redact';
+import type { GraphTemplate } from '../../wire/graphql';
+import { snapshotFiles } from '../adapters/snapshotFiles';
+import { localStateFolder } from '../localRunPod';
+import type { FieldChange, TemplateChange } from '../templateChange';
+import { applyTemplateUpdate, planTemplateUpdate, type TemplatePlan } from '../updateTemplate';
+import { type AddCommand, wholeNumber } from './command';
+import { type CliIo, type ExitCode, printJson, printLine } from './io';
+import { renderTable } from './table';
+import { endpointOf, type TargetOption, targetOf, withTarget } from './targetOption';
+
+interface ChangeOptions extends TargetOption {
+  readonly image?: string;
+  readonly env: readonly string[];
+  readonly unset: readonly string[];
+  readonly disk?: number;
+  readonly args?: string;
+  readonly json?: true;
+}
+
+export const addTemplateCommand: AddCommand = (program, io, runner) => {
+  const template = program
+    .command('template')
+    .description('Show or change the template that an endpoint runs');
+  withTarget(template.command('show').description('print it; secret values are masked'))
+    .argument('<endpoint>', 'id or name')
+    .option('--json', 'print one JSON document')
+    .action(runner((endpoint: string, options: ChangeOptions) => show(io, endpoint, options)));
+  withChange(template.command('diff').description('print what a change would do; nothing is written')).action(
+    runner((endpoint: string, options: ChangeOptions) => diff(io, endpoint, options)),
+  );
+  withChange(template.command('set').description('change it; what is not named stays as it is')).action(
+    runner((endpoint: string, options: ChangeOptions) => set(io, endpoint, options)),
+  );
+};
+
+const collect = (value: string, all: readonly string[]) => [...all, value];
+
+function withChange(command: Command): Command {
+  return withTarget(command)
+    .argument('<endpoint>', 'id or name')
+    .option('--image <reference>', 'the image to run')
+    .option('--env <name=value>', 'set a variable (repeatable)', collect, [])
+    .option('--unset <name>', 'remove a variable (repeatable)', collect, [])
+    .option('--disk <gb>', 'container disk', wholeNumber('--disk', 1))
+    .option('--args <command>', "start command; empty for the image's own")
+    .option('--json', 'print one JSON document');
+}
+
+async function show(io: CliIo, idOrName: string, options: TargetOption & { json?: true }): Promise<ExitCode> {
+  const target = await targetOf(io, options);
+  const endpoint = await endpointOf(io, target, idOrName);
+  const { before } = await planTemplateUpdate(
+    target.cloud,
+    { endpointId: endpoint.id, change: {} },
+    io.signal,
+  );
+  const shown = masked(before);
+  if (options.json) printJson(io, shown);
+  else {
+    const rows = Object.entries(shown).flatMap(([name, value]) =>
+      isBlank(value) ? [] : [[name, inWords(value)]],
+    );
+    printLine(io, renderTable(['field', 'value'], rows));
+  }
+  return 0;
+}
+
+async function diff(io: CliIo, idOrName: string, options: ChangeOptions): Promise<ExitCode> {
+  const { plan } = await planOf(io, idOrName, options);
+  tellPlan(io, plan, options);
+  return 0;
+}
+
+async function set(io: CliIo, idOrName: string, options: ChangeOptions): Promise<ExitCode> {
+  const { plan, cloud } = await planOf(io, idOrName, options);
+  const snapshots = snapshotFiles(localStateFolder(io.env));
+  const applied = await applyTemplateUpdate(cloud, plan, { snapshots, clock: io.clock }, io.signal);
+  tellPlan(io, plan, options);
+  if (!options.json) printLine(io, `Written and read back. The state before is kept in ${applied.snapshot}.`);
+  return 0;
+}
+
+async function planOf(io: CliIo, idOrName: string, options: ChangeOptions) {
+  const change = changeOf(options);
+  const target = await targetOf(io, options);
+  const endpoint = await endpointOf(io, target, idOrName);
+  const plan = await planTemplateUpdate(target.cloud, { endpointId: endpoint.id, change }, io.signal);
+  return { plan, cloud: target.cloud };
+}
+
+function changeOf({ image, env, unset, disk, args }: ChangeOptions): TemplateChange {
+  const pairs = env.map(text => {
+    const at = text.indexOf('=');
+    if (at > 0) return [text.slice(0, at), text.slice(at + 1)] as const;
+    throw new AppError('usage', '--env takes NAME=value.', { remedy: 'Quote the value if it has spaces.' });
+  });
+  const change: TemplateChange = {
+    ...(image !== undefined && { image }),
+    ...(disk !== undefined && { diskGb: disk }),
+    ...(args !== undefined && { args }),
+    ...(pairs.length + unset.length > 0 && { env: { set: Object.fromEntries(pairs), remove: unset } }),
+  };
+  if (Object.keys(change).length > 0) return change;
+  throw new AppError('usage', 'Nothing to change was named.', {
+    remedy: 'Use --image, --env, --unset, --disk or --args.',
+  });
+}
+
+function tellPlan(io: CliIo, { changes, endpoints }: TemplatePlan, options: ChangeOptions): void {
+  if (options.json) {
+    printJson(io, { changes, endpoints });
+    return;
+  }
+  if (changes.length === 0) printLine(io, 'Nothing would change.');
+  for (const change of changes) printLine(io, renderChange(change));
+  if (changes.length > 0)
+    printLine(io, `Reaches ${endpoints.map(({ name, id }) => `${name} (${id})`).join(', ')}.`);
+}
+
+function renderChange({ field, before, after }: FieldChange): string {
+  return `${field}: ${before ?? '(none)'} → ${after ?? '(none)'}`;
+}
+
+function masked(template: GraphTemplate): Record<string, unknown> {
+  const env = (template.env ?? []).map(({ key, value }) => [key, isSecretName(key) ? redacted : value]);
+  return { ...template, env: Object.fromEntries(env) };
+}
+
+function isBlank(value: unknown): boolean {
+  return value === null || value === undefined || value === '';
+}
+
+function inWords(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

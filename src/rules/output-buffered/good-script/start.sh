@@ -1,3 +1,0 @@
-#!/bin/sh
-export PYTHONUNBUFFERED=1
-python /app/handler.py

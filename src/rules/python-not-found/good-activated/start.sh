@@ -1,3 +1,0 @@
-#!/bin/bash
-source /venv/bin/activate
-python -u /app/handler.py
