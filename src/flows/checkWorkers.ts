@@ -7,12 +7,14 @@ import type { Files } from '../base/ports';
 import type { SwitchTarget } from '../loading/report';
 import { kindOf } from '../project/fileKinds';
 import { readFolderTree } from '../project/folderTree';
+import { overlay } from '../project/overlay';
 import { ProjectReader } from '../project/projectReader';
 import { readWorker, type WorkerModel } from '../project/worker';
 import { findWorkers } from '../project/workerFolders';
 import type { Python } from '../python/parser';
 import type { Diagnostic } from '../rules/rule';
 import { type RunOptions, runRules } from '../rules/run';
+import { applyFixes } from './applyFixes';
 
 export interface CheckDeps extends Pick<RunOptions, 'severities' | 'rules'> {
   readonly files: Files;
@@ -112,4 +114,36 @@ async function projectRoot(file: string, files: Files): Promise<string> {
     at = dirname(at);
   }
   return root;
+}
+
+const mostRounds = 10;
+
+export interface FixResult extends CheckResult {
+  /** The files that change, with their new text. Nothing was written. */
+  readonly changed: ReadonlyMap<string, string>;
+  /** How many diagnostics the fixes took away. */
+  readonly fixed: number;
+}
+
+/** What `--fix` would leave: preferred fixes applied again and again until none is left. Writing is the caller's. */
+export async function fixWorkers(
+  paths: readonly string[],
+  deps: CheckDeps,
+  signal?: AbortSignal,
+): Promise<FixResult> {
+  const changed = new Map<string, string>();
+  const files = overlay(deps.files, changed);
+  let result = await checkWorkers(paths, { ...deps, files }, signal);
+  const before = result.diagnostics.length;
+  for (let round = 0; round < mostRounds; round++) {
+    const fixes = result.diagnostics.flatMap(one => one.fixes.find(fix => fix.preferred) ?? []);
+    const touched = [...new Set(fixes.flatMap(fix => fix.edits.map(edit => edit.path)))];
+    const texts = new Map<string, string>();
+    for (const path of touched) texts.set(path, (await files.read(path)) ?? '');
+    const next = applyFixes(texts, fixes);
+    if (next.size === 0) break;
+    for (const [path, text] of next) changed.set(path, text);
+    result = await checkWorkers(paths, { ...deps, files }, signal);
+  }
+  return { ...result, changed, fixed: before - result.diagnostics.length };
 }

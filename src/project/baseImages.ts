@@ -7,11 +7,20 @@ export interface BaseFacts {
   readonly python: Has;
   readonly python3: Has;
   readonly runpod: Has;
+  /** Whether the image sets PYTHONUNBUFFERED. */
+  readonly unbuffered: Has;
 }
 
-const both: BaseFacts = { python: 'yes', python3: 'yes', runpod: 'no' };
-const none: BaseFacts = { python: 'no', python3: 'no', runpod: 'no' };
-const unknown: BaseFacts = { python: 'unknown', python3: 'unknown', runpod: 'unknown' };
+const both: BaseFacts = { python: 'yes', python3: 'yes', runpod: 'no', unbuffered: 'no' };
+const none: BaseFacts = { python: 'no', python3: 'no', runpod: 'no', unbuffered: 'no' };
+const unknown: BaseFacts = {
+  python: 'unknown',
+  python3: 'unknown',
+  runpod: 'unknown',
+  unbuffered: 'unknown',
+};
+// Their own Dockerfiles have changed what they bring from tag to tag.
+const runpodsOwn: BaseFacts = { python: 'yes', python3: 'yes', runpod: 'unknown', unbuffered: 'unknown' };
 
 const known: readonly (readonly [RegExp, BaseFacts])[] = [
   [/^(library\/)?python(:|@|$)/, both],
@@ -24,8 +33,8 @@ const known: readonly (readonly [RegExp, BaseFacts])[] = [
   [/^tensorflow\/tensorflow(:|@|$)/, both],
   [/^continuumio\/(mini|ana)conda3(:|@|$)/, both],
   [/^condaforge\/(mambaforge|miniforge3)(:|@|$)/, both],
-  [/^runpod\/(pytorch|tensorflow)(:|@|$)/, { python: 'yes', python3: 'yes', runpod: 'unknown' }],
-  [/^runpod\/base(:|@|$)/, { python: 'yes', python3: 'yes', runpod: 'unknown' }],
+  [/^runpod\/(pytorch|tensorflow)(:|@|$)/, runpodsOwn],
+  [/^runpod\/base(:|@|$)/, runpodsOwn],
   [/^ghcr\.io\/astral-sh\/uv:(.*-)?python/, both],
 ];
 
@@ -38,4 +47,13 @@ export function factsOfBase(image: string | undefined): BaseFacts {
 
 export function isKnownBase(image: string | undefined): boolean {
   return factsOfBase(image).python !== 'unknown';
+}
+
+/** The minor version of the Python 3 that the image's tag promises; undefined when it does not tell. */
+export function pythonOfBase(image: string | undefined): number | undefined {
+  const name = image?.replace(/^(docker\.io|index\.docker\.io)\//, '') ?? '';
+  const own =
+    /^(?:library\/)?python:3\.(\d+)/.exec(name) ??
+    /^ghcr\.io\/astral-sh\/uv:(?:.*-)?python3\.(\d+)/.exec(name);
+  return own ? Number(own[1]) : undefined;
 }

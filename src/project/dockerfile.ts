@@ -11,6 +11,7 @@ import type { Word } from './shellWords';
 import { SourceText, type Span } from './source';
 
 export interface DockerInstruction extends Span {
+  readonly source: SourceText;
   readonly keyword: string;
   readonly flags: ReadonlyMap<string, string>;
   /** The arguments after the flags: the JSON strings of an exec form, else words. */
@@ -89,11 +90,12 @@ function instructionOf(source: SourceText, ast: ModifiableInstruction): DockerIn
     : undefined;
   const shell = /^(CMD|ENTRYPOINT|RUN)$/.test(keyword) && !json;
   return {
+    source,
     keyword,
     ...span,
     flags,
     form: json ? 'exec' : 'shell',
-    words: json ?? plainWords(source, ast),
+    words: json ?? plainWords(source, { start, end: span.end }),
     commands: shell ? shellCommands(source, { start, end: span.end }) : [],
     heredocs,
   };
@@ -108,13 +110,18 @@ function shellCommands(source: SourceText, span: Span): ShellCommand[] {
   });
 }
 
-function plainWords(source: SourceText, ast: AstInstruction): Word[] {
-  return ast.getArguments().map(argument => {
-    const range = argument.getRange();
-    const span = { start: source.lines.offsetAt(range.start), end: source.lines.offsetAt(range.end) };
-    const text = argument.getValue();
-    const bare = text.replace(/^(["'])(.*)\1$/s, '$2');
-    return { ...span, text: bare, quoted: bare !== text };
+/** Words at blanks, quotes taken off; comments and line ends inside an instruction are blanks. */
+function plainWords(source: SourceText, span: Span): Word[] {
+  const flat = source
+    .slice(span)
+    .replace(/[\\`][ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*/g, match => ' '.repeat(match.length));
+  return [...flat.matchAll(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'\\]|["'\\])+/g)].map(match => {
+    const start = span.start + match.index;
+    const text = match[0].replace(
+      /"((?:[^"\\]|\\.)*)"|'([^']*)'/g,
+      (_, double?: string, single?: string) => double ?? single ?? '',
+    );
+    return { start, end: start + match[0].length, text, quoted: text !== match[0] };
   });
 }
 
@@ -171,18 +178,20 @@ function stageOf(
 
 /** Puts values in for `$NAME`, `${NAME}`, `${NAME:-other}`; undefined when one has no value. */
 export function expand(text: string, values: ReadonlyMap<string, string | undefined>): string | undefined {
-  let known = true;
-  const out = text.replace(
+  const out = expandKnown(text, values);
+  return /\$(\w|\{)/.test(out) ? undefined : out;
+}
+
+/** The same, with names that have no value left as they are written. */
+export function expandKnown(text: string, values: ReadonlyMap<string, string | undefined>): string {
+  return text.replace(
     /\$(?:(\w+)|\{(\w+)(?::?([-+])([^}]*))?\})/g,
-    (_, plain?: string, braced?: string, mode?: string, other?: string) => {
+    (whole, plain?: string, braced?: string, mode?: string, other = '') => {
       const value = values.get(plain ?? braced ?? '');
-      if (mode === '+') return value === undefined ? '' : (other ?? '');
-      const result = value || (mode === '-' ? (other ?? '') : value);
-      if (result === undefined) known = false;
-      return result ?? '';
+      if (mode === '+') return value === undefined ? '' : other;
+      return (mode === '-' ? value || other : value) ?? whole;
     },
   );
-  return known ? out : undefined;
 }
 
 /** The chain of stages that make up a stage's image, from the one with an outside base to the stage itself. */

@@ -10,7 +10,8 @@ export type FileKind =
   | 'script'
   | 'test-input'
   | 'hub'
-  | 'env';
+  | 'env'
+  | 'packages';
 
 /** The kind of a file by its path, or undefined for one that rules do not read. */
 export function kindOf(path: string): FileKind | undefined {
@@ -29,6 +30,7 @@ export function kindOf(path: string): FileKind | undefined {
   if (name === 'test_input.json') return 'test-input';
   if (basename(dirname(path)) === '.runpod' && /^(hub|tests)\.json$/.test(name)) return 'hub';
   if (/^\.env(\..+)?$/.test(name)) return 'env';
+  if (/^(Pipfile|setup\.cfg|(conda|environment)[\w.-]*\.ya?ml)$/i.test(name)) return 'packages';
   return undefined;
 }
 

@@ -1,7 +1,14 @@
 // The image a Dockerfile's last stage makes, as far as reading tells: its outside base, environment, folders, what is
-// copied in, what start scripts are written, and the command line of a container started from it.
+// copied in, what start scripts are written, and the command line of a container started from it. A Dockerfile that
+// continues an image of a neighbour (base and handler image) takes over what that one says.
 import { posix } from 'node:path';
-import { type Dockerfile, type DockerInstruction, type DockerStage, expand, lineage } from './dockerfile';
+import {
+  type Dockerfile,
+  type DockerInstruction,
+  type DockerStage,
+  expandKnown,
+  lineage,
+} from './dockerfile';
 import { readShell, type ShellCommand } from './shell';
 import type { Word } from './shellWords';
 import { writtenBy } from './writtenScripts';
@@ -40,6 +47,9 @@ export interface ImageView {
   readonly stages: readonly DockerStage[];
   /** The outside image everything starts from, ARG defaults put in; undefined when it cannot be told. */
   readonly base: string | undefined;
+  /** The image of a neighbouring Dockerfile that this one continues. */
+  readonly parent: ImageView | undefined;
+  /** Of this Dockerfile. */
   readonly instructions: readonly DockerInstruction[];
   /** Every command a RUN runs, in order. */
   readonly runs: readonly ShellCommand[];
@@ -55,24 +65,26 @@ export interface ImageView {
   readonly cmd: CommandLine | undefined;
 }
 
-/** Reads the image of the final stage; undefined when there is no FROM. */
-export function imageOf(dockerfile: Dockerfile): ImageView | undefined {
+/** Reads the image of the final stage, on top of `parent` if its base is made there; undefined without a FROM. */
+export function imageOf(dockerfile: Dockerfile, parent?: ImageView): ImageView | undefined {
   const stage = dockerfile.final;
   if (!stage) return undefined;
   const reader = new ImageReader(dockerfile);
+  if (parent) reader.inherit(parent);
   const stages = lineage(stage);
   for (const one of stages.flatMap(part => part.instructions)) reader.take(one);
   return {
     dockerfile,
     stage,
     stages,
-    base: stages[0]?.resolvedImage,
+    base: parent ? parent.base : stages[0]?.resolvedImage,
+    parent,
     instructions: stages.flatMap(part => part.instructions),
     ...reader.facts(),
   };
 }
 
-type ImageFacts = Omit<ImageView, 'dockerfile' | 'stage' | 'stages' | 'base' | 'instructions'>;
+type ImageFacts = Omit<ImageView, 'dockerfile' | 'stage' | 'stages' | 'base' | 'parent' | 'instructions'>;
 
 class ImageReader {
   private readonly runs: ShellCommand[] = [];
@@ -94,6 +106,20 @@ class ImageReader {
     return { runs, env, workdir, workdirSet, copies, scripts: [...this.scripts.values()], entrypoint, cmd };
   }
 
+  inherit(parent: ImageView): void {
+    this.runs.push(...parent.runs);
+    this.copies.push(...parent.copies);
+    for (const entry of parent.env.values()) {
+      this.env.set(entry.name, entry);
+      this.values.set(entry.name, entry.value);
+    }
+    for (const script of parent.scripts) this.scripts.set(script.path, script);
+    this.workdir = parent.workdir;
+    this.workdirSet = parent.workdirSet;
+    this.entrypoint = parent.entrypoint;
+    this.cmd = parent.cmd;
+  }
+
   take(one: DockerInstruction): void {
     if (one.keyword === 'ARG') this.arg(one);
     else if (one.keyword === 'ENV') this.setEnv(one);
@@ -101,9 +127,7 @@ class ImageReader {
     else if (one.keyword === 'COPY' || one.keyword === 'ADD') this.copy(one);
     else if (one.keyword === 'RUN') this.run(one);
     else if (one.keyword === 'CMD') this.cmd = commandLine(one);
-    else if (one.keyword === 'ENTRYPOINT') {
-      this.entrypoint = commandLine(one);
-    }
+    else if (one.keyword === 'ENTRYPOINT') this.entrypoint = commandLine(one);
   }
 
   private arg(one: DockerInstruction): void {
@@ -136,7 +160,7 @@ class ImageReader {
 
   private copy(one: DockerInstruction): void {
     const heredocNames = one.heredocs.map(heredoc => heredoc.name);
-    const words = one.heredocs.length > 0 ? wordsOfFirstLine(this.dockerfile, one) : one.words;
+    const words = one.heredocs.length > 0 ? wordsOfFirstLine(one) : one.words;
     const target = words.at(-1);
     if (!target || words.length < 2) return;
     const written = this.expand(target.text);
@@ -149,7 +173,7 @@ class ImageReader {
     }
     for (const [at, heredoc] of one.heredocs.entries()) {
       const file = path.endsWith('/') ? path + (heredocNames[at] ?? '') : path;
-      const commands = readShell(this.dockerfile.source, { start: heredoc.start, end: heredoc.end });
+      const commands = readShell(one.source, { start: heredoc.start, end: heredoc.end });
       this.scripts.set(file, { path: file, commands, firstLine: heredoc.text.split('\n', 1)[0] ?? '' });
     }
   }
@@ -168,7 +192,7 @@ class ImageReader {
   }
 
   private expand(text: string): string {
-    return expand(text, this.values) ?? text;
+    return expandKnown(text, this.values);
   }
 }
 
@@ -177,9 +201,9 @@ function commandLine(instruction: DockerInstruction): CommandLine {
 }
 
 /** With heredocs dockerfile-ast lists the words of the bodies too; only those of the first line are arguments. */
-function wordsOfFirstLine(dockerfile: Dockerfile, one: DockerInstruction): Word[] {
-  const line = dockerfile.source.lines.positionAt(one.start).line;
-  return one.words.filter(word => dockerfile.source.lines.positionAt(word.start).line === line);
+function wordsOfFirstLine(one: DockerInstruction): Word[] {
+  const line = one.source.lines.positionAt(one.start).line;
+  return one.words.filter(word => one.source.lines.positionAt(word.start).line === line);
 }
 
 function unquote(text: string): string {

@@ -107,3 +107,20 @@ function balanced(text: string, from: number, end: number): number {
   }
   return end;
 }
+
+/**
+ * The text with one word's outer quotes and escapes blanked, every offset kept, so that a script inside a string
+ * (`sh -c "…"`, `echo "…" > start.sh`) can be read in its place.
+ */
+export function unwrapped(text: string, word: Span): string {
+  const raw = text.slice(word.start, word.end);
+  const quote = raw.charAt(0);
+  const isQuoted = /["']/.test(quote) && raw.length > 1 && raw.endsWith(quote);
+  let opens = false;
+  const plain = (isQuoted ? ` ${raw.slice(1, -1)} ` : raw)
+    .replace(/\\n/g, ' \n')
+    .replace(/\\\r?\n/g, match => ' '.repeat(match.length))
+    .replace(/\\(["'])/g, (_, inner: string) => ((opens = !opens) ? ` ${inner}` : `${inner} `))
+    .replace(/\\([$`\\])/g, ' $1');
+  return text.slice(0, word.start) + plain + text.slice(word.end);
+}

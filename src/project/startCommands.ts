@@ -5,7 +5,7 @@ import type { DockerInstruction } from './dockerfile';
 import type { CommandLine, ImageView } from './imageView';
 import { invocationOf } from './invocation';
 import { readShell, type ShellCommand } from './shell';
-import type { Word } from './shellWords';
+import { unwrapped, type Word } from './shellWords';
 import type { SourceText } from './source';
 
 export interface StartCommand {
@@ -27,16 +27,16 @@ export function startCommandsOf(image: ImageView, findScript: FindScript): Start
   const line = image.entrypoint ?? image.cmd;
   if (!line) return [];
   const tail = image.entrypoint?.form === 'exec' && image.cmd?.form === 'exec' ? image.cmd.words : [];
-  return topCommands(image, line, tail).flatMap(command =>
+  return topCommands(line, tail).flatMap(command =>
     follow({ command, instruction: line.instruction, through: [] }, { image, findScript }),
   );
 }
 
-function topCommands(image: ImageView, line: CommandLine, tail: readonly Word[]): readonly ShellCommand[] {
+function topCommands(line: CommandLine, tail: readonly Word[]): readonly ShellCommand[] {
   if (line.form === 'shell') return line.instruction.commands;
   return [
     {
-      source: image.dockerfile.source,
+      source: line.instruction.source,
       start: line.instruction.start,
       end: line.instruction.end,
       operator: '',
@@ -98,15 +98,7 @@ function scriptCommands(
 
 /** The commands inside one quoted word, at their true offsets. */
 function quotedShell(source: SourceText, word: Word): ShellCommand[] {
-  const raw = source.slice(word);
-  const padded = /^['"]/.test(raw)
-    ? ` ${raw
-        .slice(1, -1)
-        .replace(/\\(["$`\\])/g, ' $1')
-        .replace(/\\n/g, ' \n')} `
-    : raw;
-  const text = source.text.slice(0, word.start) + padded + source.text.slice(word.end);
-  return readShell(source, { text, start: word.start, end: word.end });
+  return readShell(source, { text: unwrapped(source.text, word), start: word.start, end: word.end });
 }
 
 function isShell(firstLine: string, path = ''): boolean {

@@ -1,7 +1,6 @@
 // A worker folder's model: everything rules, views and flows ask about a worker, read through the Files port. Works on
 // unsaved text as well: hand over an `overlay`. Nothing is run.
 import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path';
-import type { Dockerfile } from './dockerfile';
 import { type FileKind, kindOf } from './fileKinds';
 import type { FolderTree } from './folderTree';
 import type { ProjectReader, PythonFile } from './projectReader';
@@ -9,7 +8,7 @@ import type { Requirement } from './requirement';
 import type { RequirementsFile } from './requirementsFile';
 import type { SourceText } from './source';
 import type { WorkerFolder } from './workerFolders';
-import { type WorkerImage, workerImageOf } from './workerImage';
+import { type WorkerImage, workerImagesOf } from './workerImage';
 
 export interface WorkerModel {
   /** Absolute. */
@@ -26,6 +25,8 @@ export interface WorkerModel {
   readonly testInputs: readonly SourceText[];
   readonly hubFiles: readonly SourceText[];
   readonly envFiles: readonly SourceText[];
+  /** Dependency files that are only searched: Pipfile, environment.yml, setup.cfg. */
+  readonly packageFiles: readonly SourceText[];
   /** Every file that was read. */
   readonly sources: readonly SourceText[];
   has(path: string): boolean;
@@ -60,20 +61,22 @@ export async function readWorker(
     .sort((a, b) => a.split(sep).length - b.split(sep).length)
     .slice(0, mostPythonFiles);
   const text = (path: string) => reader.source(path);
-  const [pythonFiles, dockerfiles, scripts, testInputs, hubFiles, envFiles, ignores] = await Promise.all([
-    all(nearest.sort(), path => reader.pythonFile(path)),
-    all(of('dockerfile'), path => reader.dockerfile(path)),
-    all(of('script'), text),
-    all(of('test-input'), text),
-    all(of('hub'), text),
-    all(of('env'), text),
-    all(
-      tree.files.filter(path => path.endsWith('.dockerignore')),
-      text,
-    ),
-  ]);
+  const [pythonFiles, dockerfiles, scripts, testInputs, hubFiles, envFiles, packageFiles, ignores] =
+    await Promise.all([
+      all(nearest.sort(), path => reader.pythonFile(path)),
+      all(of('dockerfile'), path => reader.dockerfile(path)),
+      all(of('script'), text),
+      all(of('test-input'), text),
+      all(of('hub'), text),
+      all(of('env'), text),
+      all(of('packages'), text),
+      all(
+        tree.files.filter(path => path.endsWith('.dockerignore')),
+        text,
+      ),
+    ]);
   const known = new Map([...scripts, ...ignores].map(source => [source.path, source]));
-  const images = imagesOf(dockerfiles, { tree, folder, text: path => known.get(path) });
+  const images = workerImagesOf(dockerfiles, { tree, folder, text: path => known.get(path) });
   const requirementsFiles = await readIncluded(of('requirements'), { reader, images });
   const declared = await Promise.all([
     ...of('pyproject').map(path => reader.pyproject(path)),
@@ -91,6 +94,7 @@ export async function readWorker(
     testInputs,
     hubFiles,
     envFiles,
+    packageFiles,
     sources: [
       ...pythonFiles.map(file => file.source),
       ...dockerfiles.map(file => file.source),
@@ -108,13 +112,6 @@ export async function readWorker(
 function isUnder(path: string, folder: string): boolean {
   const inside = relative(folder, path);
   return !inside.startsWith('..') && !isAbsolute(inside);
-}
-
-function imagesOf(
-  dockerfiles: readonly Dockerfile[],
-  around: Parameters<typeof workerImageOf>[1],
-): WorkerImage[] {
-  return dockerfiles.flatMap(dockerfile => workerImageOf(dockerfile, around) ?? []);
 }
 
 function uniqueSources(requirements: readonly Requirement[]): SourceText[] {

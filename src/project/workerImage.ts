@@ -1,7 +1,8 @@
 // One Dockerfile of a worker together with its build context: what each path in the image was in the folder, what
 // runs when a container starts, which interpreters it finds and what was installed.
-import { dirname, join, posix, relative, sep } from 'node:path';
+import { basename, dirname, join, posix, relative, sep } from 'node:path';
 import dockerignore from '@balena/dockerignore';
+import { isKnownBase } from './baseImages';
 import type { Dockerfile } from './dockerfile';
 import type { FolderTree } from './folderTree';
 import { type CopyStep, type ImageView, imageOf } from './imageView';
@@ -31,10 +32,27 @@ export interface ImageSurroundings {
   text(path: string): SourceText | undefined;
 }
 
-/** Reads the image of a Dockerfile's last stage; undefined when it has none. */
-export function workerImageOf(dockerfile: Dockerfile, around: ImageSurroundings): WorkerImage | undefined {
-  const view = imageOf(dockerfile);
-  if (!view) return undefined;
+/** The images of a worker's Dockerfiles, each on top of the neighbour that makes its base. */
+export function workerImagesOf(dockerfiles: readonly Dockerfile[], around: ImageSurroundings): WorkerImage[] {
+  const plain = dockerfiles.flatMap(dockerfile => imageOf(dockerfile) ?? []);
+  return plain.map(view => {
+    const parent = parentOf(view, plain);
+    return workerImageOf(parent ? (imageOf(view.dockerfile, parent) ?? view) : view, around);
+  });
+}
+
+/** The neighbour called base that an image called base is made of, unless the base is a public image we know. */
+function parentOf(view: ImageView, all: readonly ImageView[]): ImageView | undefined {
+  if (isKnownBase(view.base) || !/base/i.test(view.stages[0]?.resolvedImage ?? view.stage.image))
+    return undefined;
+  const named = all.filter(
+    other => other !== view && isKnownBase(other.base) && /base/i.test(basename(other.dockerfile.path)),
+  );
+  return named.length === 1 ? named[0] : undefined;
+}
+
+function workerImageOf(view: ImageView, around: ImageSurroundings): WorkerImage {
+  const { dockerfile } = view;
   const context = contextOf(view, around);
   const ignored = ignoredIn(context, dockerfile.path, around);
   const contextPathOf = (path: string) => findInContext(view, path, { context, tree: around.tree, ignored });

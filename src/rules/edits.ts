@@ -33,3 +33,10 @@ export function appended(
 export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
+
+/** A quoted word without its quotes, so that a squiggle and a replacement touch only what it says. */
+export function insideQuotes(source: SourceText, span: Span): Span {
+  const text = source.slice(span);
+  const quoted = text.length > 1 && /^["']/.test(text) && text.endsWith(text.charAt(0));
+  return quoted ? { start: span.start + 1, end: span.end - 1 } : { start: span.start, end: span.end };
+}

@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+exec python3 handler.py  # expect RP402 on "python3"

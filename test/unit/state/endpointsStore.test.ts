@@ -1,0 +1,113 @@
+// The endpoints of a target: only what changed is told, details only for what is watched, and failures of one part
+// take nothing else away.
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../src/base/errors';
+import { type EndpointsChange, EndpointsStore } from '../../../src/state/endpointsStore';
+import type { Endpoint } from '../../../src/wire/endpoint';
+import { aGraphEndpoint, anEndpoint, aWorker, healthOf, releasesAt, workersOf } from '../../support/builders';
+import { fakeCloud } from '../../support/fakeCloud';
+
+const never = new AbortController().signal;
+
+function setUp(endpoints: Endpoint[]) {
+  const world = {
+    endpoints,
+    workers: workersOf(aWorker()),
+    health: healthOf(),
+    failHealth: undefined as AppError | undefined,
+    detailsRead: [] as string[],
+  };
+  const cloud = fakeCloud({
+    endpoints: {
+      list: async () => structuredClone(world.endpoints),
+      get: async id =>
+        structuredClone(world.endpoints.find(endpoint => endpoint.id === id) ?? anEndpoint({ id })),
+      workers: async id => {
+        world.detailsRead.push(id);
+        return structuredClone(world.workers);
+      },
+      releases: async () => releasesAt(1, 1, 1),
+      bound: async () => aGraphEndpoint(),
+    },
+    jobs: {
+      health: async () => {
+        if (world.failHealth) throw world.failHealth;
+        return structuredClone(world.health);
+      },
+    },
+  });
+  const store = new EndpointsStore(cloud);
+  const changes: EndpointsChange[] = [];
+  store.onChange(change => changes.push(change));
+  return { world, store, changes };
+}
+
+describe('endpoints store', () => {
+  it('knows nothing before the first read, and an empty list from no list', async () => {
+    const { store, changes } = setUp([]);
+    expect(store.all).toBeUndefined();
+    await store.refresh(never);
+    expect(store.all).toEqual([]);
+    expect(changes).toEqual([{ list: 'changed', ids: [] }]);
+    expect(await store.refresh(never)).toBe('same');
+    expect(changes).toHaveLength(1);
+  });
+
+  it('tells only the endpoint that changed', async () => {
+    const { world, store, changes } = setUp([anEndpoint({ id: 'a' }), anEndpoint({ id: 'b' })]);
+    await store.refresh(never);
+    world.endpoints = [anEndpoint({ id: 'a' }), anEndpoint({ id: 'b', image: 'registry.test/ocr:2' })];
+    expect(await store.refresh(never)).toBe('changed');
+    expect(changes[1]).toEqual({ list: 'same', ids: ['b'] });
+    world.endpoints = [anEndpoint({ id: 'a' })];
+    await store.refresh(never);
+    expect(changes[2]).toEqual({ list: 'changed', ids: [] });
+    expect(store.get('b')).toBeUndefined();
+  });
+
+  it('reads details of watched endpoints only, until they are let go', async () => {
+    const { world, store, changes } = setUp([anEndpoint({ id: 'a' }), anEndpoint({ id: 'b' })]);
+    const watch = store.watch('a');
+    await store.refresh(never);
+    expect(world.detailsRead).toEqual(['a']);
+    expect(store.get('a')?.workers?.summary.total).toBe(1);
+    world.health = healthOf({ inQueue: 3 });
+    await store.refresh(never);
+    expect(changes.at(-1)).toEqual({ list: 'same', ids: ['a'] });
+    watch.dispose();
+    await store.refresh(never);
+    expect(world.detailsRead).toEqual(['a', 'a']);
+    expect(store.get('a')?.health?.jobs.inQueue).toBe(3);
+  });
+
+  it('keeps what it knew of a part that fails, and says which', async () => {
+    const { world, store } = setUp([anEndpoint({ id: 'a' })]);
+    store.watch('a');
+    world.health = healthOf({ completed: 7 });
+    await store.refresh(never);
+    world.failHealth = new AppError('not-found', 'There is no endpoint a.');
+    await store.refresh(never);
+    expect(store.get('a')).toMatchObject({
+      health: { jobs: { completed: 7 } },
+      workers: { summary: { total: 1 } },
+      problem: { message: 'There is no endpoint a.' },
+    });
+  });
+
+  it('throws when the target refuses the key, and keeps everything', async () => {
+    const { world, store } = setUp([anEndpoint({ id: 'a' })]);
+    store.watch('a');
+    await store.refresh(never);
+    world.failHealth = new AppError('unauthorized', 'No.', { status: 401 });
+    await expect(store.refresh(never)).rejects.toMatchObject({ kind: 'unauthorized' });
+    expect(store.all).toHaveLength(1);
+  });
+
+  it('reads one endpoint alone', async () => {
+    const { store, changes } = setUp([anEndpoint({ id: 'a' })]);
+    await store.refreshOne('a', never);
+    expect(store.all).toBeUndefined();
+    expect(store.get('a')?.releases?.endpointVersion).toBe(1);
+    expect(changes).toEqual([{ list: 'changed', ids: [] }]);
+  });
+});
