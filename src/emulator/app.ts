@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { graphqlPlane } from './graphql/plane';
 import { jobPlane } from './jobs/plane';
 import type { Platform } from './platform';
+import { restPlane } from './rest/plane';
 import { loopbackOnly } from './server/guard';
 import { workerPlane } from './worker/plane';
 
@@ -14,6 +15,7 @@ export function createApp(platform: Platform, key: string): Hono {
   app.route('/', graphqlPlane(platform, key));
   app.route('/', jobPlane(platform, key));
   app.route('/', workerPlane(platform));
+  app.route('/', restPlane(platform, key));
   app.onError((error, c) => {
     platform.log.error(`${c.req.method} ${c.req.path} failed.`, error);
     return c.text('Local RunPod made a mistake; its log has the details.', 500);

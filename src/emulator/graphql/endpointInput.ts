@@ -1,6 +1,7 @@
 // Reads EndpointInput into the fields of an endpoint, given what it was before.
 import { AppError } from '../../base/errors';
-import type { CpuChoice, EndpointRecord } from '../store/records';
+import { cpuChoice } from '../control/cpu';
+import type { EndpointRecord } from '../store/records';
 
 export interface EndpointInput {
   readonly id?: string | null;
@@ -87,21 +88,6 @@ export function placementOf(input: EndpointInput, before: EndpointRecord | undef
     minCudaVersion: input.minCudaVersion ?? before?.minCudaVersion ?? '',
     modelReferences: input.modelReferences ? [...input.modelReferences] : (before?.modelReferences ?? []),
   };
-}
-
-/** `cpu3c-2-4`: flavor, vCPUs, GB. Memory follows from the flavor: 2 GB a vCPU for compute (`c`), 4 else. */
-export function instanceIdsOf(cpu: readonly CpuChoice[]): string[] {
-  return cpu.map(choice => `${choice.id}-${choice.vcpuCount}-${memoryOf(choice)}`);
-}
-
-export function memoryOf({ id, vcpuCount }: CpuChoice): number {
-  return vcpuCount * (id.endsWith('c') ? 2 : id.endsWith('m') ? 8 : 4);
-}
-
-function cpuChoice(instanceId: string): CpuChoice {
-  const [, id, vcpus] = /^([a-z0-9]+)-(\d+)(?:-\d+)?$/.exec(instanceId) ?? [];
-  if (!id || !vcpus) throw new AppError('usage', `Instance id ${instanceId} is not of the form cpu3c-2-4.`);
-  return { id, vcpuCount: Number(vcpus) };
 }
 
 function listOf(text: string | null | undefined): string[] | undefined {

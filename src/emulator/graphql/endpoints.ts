@@ -2,12 +2,13 @@
 // or scalerValue resets them to 3, 10 and 4, while everything else that is not sent is kept.
 import { isoTime } from '../../base/clock';
 import { AppError } from '../../base/errors';
+import { instanceIdsOf } from '../control/cpu';
 import { checkQuota } from '../control/quota';
 import { commitEndpoint, deleteEndpoint } from '../control/releases';
 import { newId } from '../ids';
 import type { Platform } from '../platform';
 import type { EndpointRecord, TemplateRecord } from '../store/records';
-import { type EndpointInput, instanceIdsOf, placementOf, policyOf } from './endpointInput';
+import { type EndpointInput, placementOf, policyOf } from './endpointInput';
 import { type EnvPair, envPairs, graphTemplate, saveTemplate } from './templates';
 
 export function graphEndpoint(platform: Platform, endpoint: EndpointRecord) {
