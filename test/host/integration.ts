@@ -1,7 +1,7 @@
 // Runs the integration suite in a real extension host: bundles the tests, opens a copy of worker-sample with a Local
 // RunPod state folder of its own, and afterwards stops what the tests left running.
 import { appendFileSync } from 'node:fs';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -10,6 +10,7 @@ import { runInBrowserHost } from './browserHost';
 import { desktopIsPossible, runInDesktopHost } from './desktopHost';
 import { stopLocalRunPodOf } from './leftovers';
 import { appendResult, testLinePrefix } from './results';
+import { copySample } from './sampleWorker';
 
 const limitMs = 300_000;
 
@@ -34,7 +35,7 @@ export async function runIntegration(options: IntegrationOptions): Promise<void>
   const workspace = join(home, 'worker-sample');
   try {
     await bundleTests(options.subject?.tests ?? join(root, 'test/integration'), bundles);
-    await cp(join(root, 'worker-sample'), workspace, { recursive: true });
+    await copySample(workspace);
     const host = (await chooseHost()) === 'desktop' ? runInDesktopHost : runInBrowserHost;
     const wrong = await host({
       developmentPath: extension,

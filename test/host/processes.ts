@@ -45,15 +45,23 @@ export function start(command: string, args: readonly string[], options: SpawnOp
   return child;
 }
 
-/** On Ctrl-C or SIGTERM: stops everything of `start`, then `also`, then this process. */
+/**
+ * On Ctrl-C, SIGTERM, or when whoever started us is gone: stops everything of `start`, then `also`, then this process.
+ * The last is for npm, which on SIGTERM ends the shell it runs us in and tells us nothing.
+ */
 export function stopAllOnSignal(also: () => Promise<void> = async () => undefined): void {
+  let ending = false;
   const end = async (code: number) => {
+    if (ending) return;
+    ending = true;
     await Promise.allSettled([...running].map(child => stop(child)));
     await also().catch(error => console.error(error));
     process.exit(code);
   };
   process.once('SIGINT', () => void end(130));
   process.once('SIGTERM', () => void end(143));
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && void end(143), 500).unref();
 }
 
 /** Ends a process of `start` with its children: politely, and by force after `graceMs`. */

@@ -122,12 +122,13 @@ function listen(server: CodeServer, profile: string, options: ServeOptions): Pro
 }
 
 function workbenchUrl(origin: string, options: ServeOptions): string {
+  const folder = `${origin}/?folder=${encodeURI(options.workspace)}`;
+  if (!('developmentPath' in options.extension)) return folder;
   const remote = origin.replace('http://', 'vscode-remote://');
-  const payload = [['skipWelcome', 'true']];
-  if ('developmentPath' in options.extension) {
-    payload.push(['extensionDevelopmentPath', remote + options.extension.developmentPath]);
-    if (options.testsPath !== undefined) payload.push(['extensionTestsPath', remote + options.testsPath]);
-  }
-  const query = new URLSearchParams({ folder: options.workspace, payload: JSON.stringify(payload) });
-  return `${origin}/?${query}`;
+  const payload = [
+    ['skipWelcome', 'true'],
+    ['extensionDevelopmentPath', remote + options.extension.developmentPath],
+  ];
+  if (options.testsPath !== undefined) payload.push(['extensionTestsPath', remote + options.testsPath]);
+  return `${folder}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }

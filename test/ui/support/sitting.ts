@@ -1,12 +1,13 @@
 // One sitting at a served VS Code, as a user has it: the packaged extension installed, a copy of worker-sample open,
 // a Local RunPod state folder of its own. Everything it started is gone after `end`.
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { openBrowser } from '../../host/browser';
 import { stopLocalRunPodOf } from '../../host/leftovers';
 import { packageVsix } from '../../host/package';
+import { copySample, prepareSamplePython } from '../../host/sampleWorker';
 import { type ServedVsCode, serveVsCode } from '../../host/serve';
 import { root } from '../../support/tree';
 import { Workbench } from './workbench';
@@ -16,6 +17,8 @@ export interface SittingOptions {
   readonly screenshots?: string;
   readonly size?: { readonly width: number; readonly height: number };
   readonly env?: NodeJS.ProcessEnv;
+  /** The worker will be run: its Python environment is made beforehand, so that no step waits for pip. */
+  readonly python?: true;
 }
 
 export interface Sitting {
@@ -41,11 +44,13 @@ export async function sitDown(options: SittingOptions = {}): Promise<Sitting> {
     for (const one of ends.splice(0).reverse()) await one();
   };
   try {
-    await cp(join(root, 'worker-sample'), workspace, { recursive: true });
+    await copySample(workspace);
+    const env = { RUNPOD_WORKER_DEV_STATE: state, XDG_CACHE_HOME: join(root, '.cache/xdg'), ...options.env };
+    if (options.python) await prepareSamplePython(workspace, env);
     const served = await serveVsCode({
       extension: { vsix: await packageVsix() },
       workspace,
-      env: { RUNPOD_WORKER_DEV_STATE: state, ...options.env },
+      env,
       ...(options.settings ? { settings: options.settings } : {}),
     });
     ends.push(() => served.stop());
