@@ -1,6 +1,7 @@
 // What a Dockerfile takes from outside: the images after FROM, the arguments it declares, the files it copies.
 // From this follows which argument carries the base image, and when a base must be built again.
-import { Copy, DockerfileParser, type Instruction, JSONInstruction } from 'dockerfile-ast';
+import { DockerfileParser, type Instruction } from 'dockerfile-ast';
+import { parseJson } from '../base/json';
 
 export interface DockerfileInputs {
   /** After FROM, with arguments put in where their value is known; stages of the same file are left out. */
@@ -46,15 +47,15 @@ export function dockerfileInputs(
 
 function isCopy(instruction: Instruction): boolean {
   const keyword = instruction.getKeyword();
-  const fromStage = instruction instanceof Copy && instruction.getFromFlag() !== null;
-  return (keyword === 'COPY' || keyword === 'ADD') && !fromStage;
+  return (keyword === 'COPY' || keyword === 'ADD') && !/\s--from=/.test(instruction.getTextContent());
 }
 
 function sourcesOf(instruction: Instruction): string[] {
-  const listed = instruction instanceof JSONInstruction ? instruction.getJSONStrings() : [];
+  const content = (instruction.getArgumentsContent() ?? '').replace(/^(--\S+\s+)+/, '');
+  const list = content.startsWith('[') ? parseJson(content) : undefined;
   const words =
-    listed.length > 0
-      ? listed.map(word => word.getValue().replace(/^"|"$/g, ''))
+    list?.ok && Array.isArray(list.value)
+      ? list.value.map(String)
       : instruction.getArguments().map(argument => argument.getValue());
   const paths = words.filter(word => !word.startsWith('--'));
   return paths.slice(0, -1).filter(path => !/^(https?|git):|^git@|^<</.test(path));

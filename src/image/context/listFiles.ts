@@ -24,6 +24,10 @@ export interface ContextRequest {
 /** Lists the context sorted by path. Throws `usage` when the folder or the Dockerfile is not there. */
 export async function listContext(request: ContextRequest, signal?: AbortSignal): Promise<ContextEntry[]> {
   await demandFile(request);
+  return list(request, signal);
+}
+
+async function list(request: ContextRequest, signal?: AbortSignal): Promise<ContextEntry[]> {
   const ignored = await ignoreRules(request);
   const found: ContextEntry[] = [];
   for await (const entry of walk(
@@ -35,6 +39,11 @@ export async function listContext(request: ContextRequest, signal?: AbortSignal)
     if (!ignored.ignores(entry.path)) found.push(entry);
   }
   return found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+/** The same for a folder without a Dockerfile in play; `.dockerignore` counts, being what its owner leaves out. */
+export function listFolder(folder: string, signal?: AbortSignal): Promise<ContextEntry[]> {
+  return list({ context: folder, dockerfile: 'Dockerfile' }, signal);
 }
 
 async function* walk(

@@ -1,0 +1,137 @@
+// Builds the image of a worker folder, the base only when what goes into it changed, and tells how far it is step by
+// step. Afterwards it is known how long each step took and which came from the cache.
+import type { Clock } from '../base/clock';
+import type { Progress } from '../base/ports';
+import type { BuildEvent, Engine, RegistryAuth } from '../image/engine';
+import { type BuildImageRequest, type PlanDeps, type PlannedBuild, planImage } from './imagePlan';
+
+export interface BuildDeps extends PlanDeps {
+  readonly engine: Engine;
+  /** The login for an image's registry, when there is one. */
+  readonly findAuth: (reference: string, signal?: AbortSignal) => Promise<RegistryAuth | undefined>;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  /** Everything the builder says, for a log. */
+  readonly onEvent?: ((event: BuildEvent) => void) | undefined;
+}
+
+export interface StepTime {
+  readonly name: string;
+  readonly seconds: number;
+  readonly cached: boolean;
+}
+
+export interface BuiltImage {
+  /** `repository:tag`. */
+  readonly reference: string;
+  readonly imageId: string;
+  /** Uncompressed bytes. */
+  readonly sizeBytes: number;
+  /** SHA-256 of what went in, as hex. */
+  readonly contentDigest: string;
+  readonly seconds: number;
+  readonly steps: readonly StepTime[];
+  /** The base image, and whether it had to be built this time. */
+  readonly base:
+    | { readonly reference: string; readonly built: boolean; readonly seconds: number }
+    | undefined;
+}
+
+/**
+ * Throws a BuildFailure that names the line of the Dockerfile, `usage` for what cannot be built at all, `cancelled`
+ * after the build was really stopped.
+ */
+export async function buildImage(
+  request: BuildImageRequest,
+  deps: BuildDeps,
+  signal: AbortSignal,
+): Promise<BuiltImage> {
+  const startMs = deps.clock.now();
+  deps.progress.report({ message: 'Reading the worker folder' });
+  const plan = await planImage(request, deps, signal);
+  const base = plan.base && (await ensureBase(plan.base, request, deps, signal));
+  const steps = stepWatch(deps, 'Build');
+  const built = await runBuild(plan.worker, request, { ...deps, onEvent: steps.onEvent }, signal);
+  return {
+    reference: plan.worker.reference,
+    imageId: built.imageId,
+    sizeBytes: built.sizeBytes,
+    contentDigest: plan.contentDigest,
+    seconds: secondsSince(startMs, deps.clock),
+    steps: steps.times,
+    base,
+  };
+}
+
+async function ensureBase(
+  base: PlannedBuild,
+  request: BuildImageRequest,
+  deps: BuildDeps,
+  signal: AbortSignal,
+) {
+  const startMs = deps.clock.now();
+  const known = !request.noCache && (await deps.engine.has(base.reference, signal));
+  if (known) deps.progress.report({ message: 'The base image is up to date' });
+  else await runBuild(base, request, { ...deps, onEvent: stepWatch(deps, 'Base image').onEvent }, signal);
+  return { reference: base.reference, built: !known, seconds: secondsSince(startMs, deps.clock) };
+}
+
+async function runBuild(
+  planned: PlannedBuild,
+  request: BuildImageRequest,
+  deps: BuildDeps,
+  signal: AbortSignal,
+) {
+  const { reference, dockerfile, buildArgs, images } = planned;
+  const registries = await loginsFor(images, deps, signal);
+  return deps.engine.build(
+    {
+      context: request.folder,
+      dockerfile,
+      tags: [reference],
+      buildArgs,
+      registries,
+      ...(request.noCache === undefined ? {} : { noCache: request.noCache }),
+    },
+    event => deps.onEvent?.(event),
+    signal,
+  );
+}
+
+async function loginsFor(images: readonly string[], { findAuth }: BuildDeps, signal: AbortSignal) {
+  const found: Record<string, RegistryAuth> = {};
+  for (const image of images) {
+    // A name that no engine would accept is for the builder to complain about, with its line.
+    const auth = await findAuth(image, signal).catch(() => undefined);
+    const registry = image.includes('/') ? (image.split('/')[0] ?? '') : 'docker.io';
+    if (auth) found[registry] = auth;
+  }
+  return found;
+}
+
+/** Times steps, reports them, and passes every event on. */
+function stepWatch(deps: BuildDeps, title: string) {
+  const times: StepTime[] = [];
+  const open = new Map<number, { name: string; startMs: number }>();
+  const onEvent = (event: BuildEvent) => {
+    if (event.kind === 'step') {
+      open.set(event.index, { name: event.name, startMs: deps.clock.now() });
+      const fraction = event.total > 0 ? (event.index - 1) / event.total : 0;
+      deps.progress.report({
+        message: `${title}, step ${event.index} of ${event.total}: ${event.name}`,
+        fraction,
+      });
+    }
+    const step = event.kind === 'stepDone' ? open.get(event.index) : undefined;
+    if (event.kind === 'stepDone' && step) {
+      times.push({ name: step.name, seconds: secondsSince(step.startMs, deps.clock), cached: event.cached });
+    }
+    deps.onEvent?.(event);
+  };
+  return { times, onEvent };
+}
+
+/** To a hundredth of a second. */
+export function secondsSince(startMs: number, clock: Clock): number {
+  return Math.round((clock.now() - startMs) / 10) / 100;
+}

@@ -1,0 +1,90 @@
+// The preflight step of a deployment: nothing on RunPod has been touched when it stops.
+import { stat } from 'node:fs/promises';
+import { AppError } from '../base/errors';
+import type { DeployStep, StepContext } from './deployContext';
+import { findEndpoint } from './deployTarget';
+import {
+  assumedPullBytesPerSecond,
+  checkImage,
+  defaultInitTimeoutSeconds,
+  type PreflightCheck,
+} from './preflight';
+
+export const preflight: DeployStep = async context => {
+  const { settings, facts } = context;
+  context.deps.progress.report({ message: 'Checking that it can work' });
+  await demandCleanCode(context);
+  const initTimeoutSeconds = await initTimeoutOf(context);
+  if (settings.runtime === 'process') {
+    await demandFolder(settings.folder);
+    if (context.deps.target.kind === 'local') return { facts: { initTimeoutSeconds } };
+    throw new AppError('refused', 'An account runs images, not folders.', {
+      remedy: 'Deploy with the container runtime; the process runtime is for Local RunPod.',
+    });
+  }
+  if (!facts.image) throw new AppError('internal', 'There is no image to check.');
+  const report = await checkImage({
+    image: facts.image,
+    target: context.deps.target.kind,
+    hasCredential: settings.registryCredentialId !== undefined && settings.registryCredentialId !== '',
+    auth: await context.deps.findAuth(facts.image, context.signal),
+    initTimeoutSeconds,
+    pullBytesPerSecond: assumedPullBytesPerSecond,
+    signal: context.signal,
+  });
+  refuseFailed(report.checks);
+  const warnings = report.checks.filter(check => check.state === 'warning').map(sentence);
+  const { remote } = report;
+  return {
+    facts: {
+      initTimeoutSeconds,
+      warnings: [...(facts.warnings ?? []), ...warnings],
+      ...(remote ? { imageDigest: remote.digest, compressedBytes: remote.compressedBytes } : {}),
+    },
+  };
+};
+
+/** Seconds a worker is given to start: as this deployment sets it, as the template has it, or RunPod's default. */
+async function initTimeoutOf({ values, settings, deps, signal }: StepContext): Promise<number> {
+  const name = 'RUNPOD_INIT_TIMEOUT';
+  const there = (await findEndpoint(deps.target.cloud.endpoints, settings, signal))?.template?.env ?? [];
+  const seconds = Number(values.env?.[name] ?? there.find(pair => pair.key === name)?.value);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : defaultInitTimeoutSeconds;
+}
+
+async function demandCleanCode({ settings, deps, signal }: StepContext): Promise<void> {
+  if (settings.image || !deps.check) return;
+  const errors = await deps.check(settings.folder, signal);
+  const [first] = errors;
+  if (!first) return;
+  const more = errors.length > 1 ? ` and ${errors.length - 1} more` : '';
+  throw new AppError(
+    'refused',
+    `The check found an error: ${first.message} (${first.code}, ${first.place})${more}.`,
+    {
+      remedy: 'Correct it, most have a quick fix, or switch its rule off; then deploy again.',
+      detail: errors.map(error => `${error.place}: ${error.message} (${error.code})`).join('\n'),
+    },
+  );
+}
+
+async function demandFolder(folder: string): Promise<void> {
+  const info = await stat(folder).catch(() => undefined);
+  if (info?.isDirectory()) return;
+  throw new AppError('usage', `There is no folder ${folder}.`);
+}
+
+function refuseFailed(checks: readonly PreflightCheck[]): void {
+  const bad = checks.filter(check => check.state === 'failed');
+  const [first] = bad;
+  if (!first) return;
+  const rest = bad.slice(1).map(sentence);
+  throw new AppError('refused', first.message, {
+    remedy: first.remedy,
+    detail: rest.length > 0 ? rest.join('\n') : undefined,
+  });
+}
+
+function sentence({ message, remedy }: PreflightCheck): string {
+  return remedy ? `${message} ${remedy}` : message;
+}

@@ -1,0 +1,166 @@
+// Before anything is changed on RunPod: can it work at all? Every check tells what it found and how to mend it.
+// An image is looked at the way RunPod will see it: without our login, unless a credential is named.
+import { isAppError } from '../base/errors';
+import { formatBytes } from '../image/bytes';
+import type { RegistryAuth } from '../image/engine';
+import { isLoopback, parseReference } from '../image/reference';
+import { type RemoteImage, readRemoteImage } from '../image/registry/remoteImage';
+
+export interface PreflightCheck {
+  readonly name: 'pullable' | 'amd64' | 'tag' | 'start command' | 'init timeout' | 'code';
+  readonly state: 'ok' | 'warning' | 'failed';
+  readonly message: string;
+  readonly remedy?: string;
+}
+
+export interface PreflightRequest {
+  readonly image: string;
+  readonly target: 'local' | 'account';
+  /** Whether the template names a registry credential. */
+  readonly hasCredential: boolean;
+  /** Our own login for the registry, to look at private images. */
+  readonly auth: RegistryAuth | undefined;
+  /** Seconds; RunPod's default is 420. */
+  readonly initTimeoutSeconds: number;
+  /** Bytes a second that a worker is assumed to pull with. */
+  readonly pullBytesPerSecond: number;
+  readonly signal: AbortSignal;
+}
+
+export interface PreflightReport {
+  readonly checks: readonly PreflightCheck[];
+  readonly remote: RemoteImage | undefined;
+}
+
+/** RunPod's own default, after which a starting worker is declared unhealthy. */
+export const defaultInitTimeoutSeconds = 420;
+/** Assumed: 25 MB/s with unpacking, which fits seed reports of 10 minutes for 14.8 GB; RunPod publishes no figure. */
+export const assumedPullBytesPerSecond = 25_000_000;
+
+/** Checks an image in its registry. Never throws but for a cancel. */
+export async function checkImage(request: PreflightRequest): Promise<PreflightReport> {
+  const reference = parseReference(request.image);
+  if (request.target === 'account' && isLoopback(reference.registry)) {
+    const message = `RunPod cannot reach ${reference.registry}: it is a registry on this machine.`;
+    return {
+      checks: [failed('pullable', message, 'Push to a public registry such as Docker Hub or ghcr.io.')],
+      remote: undefined,
+    };
+  }
+  const { check, remote } = await checkPullable(request);
+  return {
+    checks: [check, checkTag(request.image), ...(remote ? checkContent(remote, request) : [])],
+    remote,
+  };
+}
+
+async function checkPullable(
+  request: PreflightRequest,
+): Promise<{ check: PreflightCheck; remote?: RemoteImage }> {
+  const { image, signal, auth, target } = request;
+  const anonymous = await look(image, undefined, signal);
+  if (anonymous.remote)
+    return { check: ok('pullable', `${image} can be pulled by anyone.`), remote: anonymous.remote };
+  if (anonymous.denied && auth) {
+    const { remote } = await look(image, auth, signal);
+    if (remote && (request.hasCredential || target === 'local')) {
+      return { check: ok('pullable', `${image} is private; the login for it is known.`), remote };
+    }
+    if (remote)
+      return {
+        check: failed(
+          'pullable',
+          `${image} is private, and the template names no registry credential.`,
+          privateRemedy(image),
+        ),
+        remote,
+      };
+  }
+  if (anonymous.denied && request.hasCredential) {
+    return {
+      check: warning(
+        'pullable',
+        `${image} is private; whether RunPod's credential opens it cannot be seen from here.`,
+      ),
+    };
+  }
+  return {
+    check: failed('pullable', anonymous.message, anonymous.denied ? privateRemedy(image) : anonymous.remedy),
+  };
+}
+
+async function look(image: string, auth: RegistryAuth | undefined, signal: AbortSignal) {
+  try {
+    return { remote: await readRemoteImage(image, { auth, signal }), denied: false, message: '', remedy: '' };
+  } catch (error) {
+    if (!isAppError(error) || error.kind === 'cancelled') throw error;
+    const denied = error.kind === 'unauthorized';
+    return { remote: undefined, denied, message: error.message, remedy: error.remedy ?? '' };
+  }
+}
+
+function privateRemedy(image: string): string {
+  return parseReference(image).registry === 'ghcr.io'
+    ? 'Packages on ghcr.io are private at first: make it public in its package settings, or name a registry credential.'
+    : 'Make the repository public, or add a registry credential on RunPod and name it for this endpoint.';
+}
+
+function checkTag(image: string): PreflightCheck {
+  const { tag, digest } = parseReference(image);
+  if (digest || (tag !== undefined && tag !== 'latest')) return ok('tag', 'The tag names one image.');
+  return warning(
+    'tag',
+    'The tag "latest" moves: workers may run different images, and a rollback has nothing to return to.',
+    'Deploy a tag of its own for each image.',
+  );
+}
+
+function checkContent(remote: RemoteImage, request: PreflightRequest): PreflightCheck[] {
+  return [checkPlatform(remote), checkStart(remote), checkInit(remote, request)];
+}
+
+function checkPlatform({ platforms }: RemoteImage): PreflightCheck {
+  if (platforms.includes('linux/amd64')) return ok('amd64', 'The image is for linux/amd64.');
+  return failed(
+    'amd64',
+    `The image is for ${platforms.join(', ')}; RunPod runs linux/amd64 only.`,
+    'Build it with --platform linux/amd64.',
+  );
+}
+
+function checkStart({ config }: RemoteImage): PreflightCheck {
+  const command = [...(config.config?.Entrypoint ?? []), ...(config.config?.Cmd ?? [])];
+  if (command.length > 0) return ok('start command', `It starts ${command.join(' ')}.`);
+  return failed(
+    'start command',
+    'The image has neither CMD nor ENTRYPOINT: a worker has nothing to start.',
+    'Add CMD ["python3", "-u", "handler.py"] to the Dockerfile.',
+  );
+}
+
+function checkInit(
+  { compressedBytes }: RemoteImage,
+  { initTimeoutSeconds, pullBytesPerSecond, target }: PreflightRequest,
+): PreflightCheck {
+  const seconds = Math.ceil(compressedBytes / pullBytesPerSecond);
+  const size = `${formatBytes(compressedBytes)} to download, about ${seconds} s at an assumed ${formatBytes(pullBytesPerSecond)} a second`;
+  if (target === 'local' || seconds < initTimeoutSeconds * 0.8) return ok('init timeout', `${size}.`);
+  const wanted = Math.ceil((seconds * 1.5) / 60) * 60;
+  return warning(
+    'init timeout',
+    `${size}: a worker is given ${initTimeoutSeconds} s to start.`,
+    `Set RUNPOD_INIT_TIMEOUT=${wanted} in the template's variables, or make the image smaller.`,
+  );
+}
+
+function ok(name: PreflightCheck['name'], message: string): PreflightCheck {
+  return { name, state: 'ok', message };
+}
+
+function warning(name: PreflightCheck['name'], message: string, remedy?: string): PreflightCheck {
+  return { name, state: 'warning', message, ...(remedy ? { remedy } : {}) };
+}
+
+function failed(name: PreflightCheck['name'], message: string, remedy: string): PreflightCheck {
+  return { name, state: 'failed', message, remedy };
+}
