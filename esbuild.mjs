@@ -66,6 +66,14 @@ async function copyAssets() {
   await copyFile(join(treeSitter, 'web-tree-sitter.wasm'), join(root, 'dist/web-tree-sitter.wasm'));
   const grammars = dirname(require.resolve('@vscode/tree-sitter-wasm/package.json'));
   await copyFile(join(grammars, 'wasm/tree-sitter-python.wasm'), join(root, 'dist/tree-sitter-python.wasm'));
+  // The page of each rule, opened by "Explain".
+  await mkdir(join(root, 'dist/rules'), { recursive: true });
+  for (const rule of await readdir(join(root, 'src/rules'), { withFileTypes: true })) {
+    const page = `src/rules/${rule.name}/doc.md`;
+    if (rule.isDirectory() && (await exists(page))) {
+      await copyFile(join(root, page), join(root, `dist/rules/${rule.name}.md`));
+    }
+  }
 }
 
 await copyAssets();

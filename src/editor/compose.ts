@@ -1,14 +1,110 @@
-// Builds every service once, in floor order. The only place that says `new`. No I/O.
+// Builds every service once, in floor order. The only place that says `new` for one. No I/O.
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { systemClock } from '../base/clock';
 import { DisposableStore } from '../base/disposable';
+import { RefreshScheduler } from '../state/refreshScheduler';
+import { createDiffs } from './adapters/diffs';
+import { workspaceFiles } from './adapters/files';
 import { openLogChannel } from './adapters/logChannel';
 import { longWork } from './adapters/progress';
 import { prompts } from './adapters/prompts';
+import { openSecrets } from './adapters/secrets';
 import { settings } from './adapters/settings';
+import { openTextDocuments } from './documents/textDocuments';
+import { Jobs } from './jobs/jobs';
+import { createPanels } from './panels/panels';
 import { createReport } from './report';
-import type { Services } from './services';
+import type { Home, Services } from './services';
+import { Accounts } from './targets/accounts';
+import { withAddresses } from './targets/connect';
+import { Local } from './targets/local';
+import { Targets } from './targets/targets';
+import { Endpoints } from './views/endpoints';
+import { folderSettings } from './workers/folderSettings';
+import { workspaceRoots } from './workers/watch';
+import { Workers } from './workers/workers';
 
-export function compose(): Services {
+export interface House {
+  readonly services: Services;
+  /** Ends with the extension; everything that must be let go of is in it. */
+  readonly lifetime: DisposableStore;
+}
+
+export function compose(context: vscode.ExtensionContext): House {
   const lifetime = new DisposableStore();
-  const log = lifetime.add(openLogChannel(() => []));
-  return { log, report: createReport(log), settings, prompts, longWork, lifetime };
+  const home = homeOf(context);
+  const clock = systemClock;
+  const accounts = lifetime.add(new Accounts(context, openSecrets(context.secrets)));
+  const log = lifetime.add(openLogChannel(() => accounts.keys()));
+  const runner = lifetime.add(
+    new Local({
+      stateFolder: home.stateFolder,
+      emulatorScript: join(home.extensionPath, 'dist', 'emulator.js'),
+      env: process.env,
+      clock,
+      settings,
+      isTrusted: () => vscode.workspace.isTrusted,
+    }),
+  );
+  const targets = lifetime.add(
+    new Targets({
+      accounts,
+      runner,
+      log,
+      workspaceState: context.workspaceState,
+      userAgent: `runpod-worker-dev/${context.extension.packageJSON.version} vscode`,
+      env: () => withAddresses(process.env, settings),
+    }),
+  );
+  const workers = lifetime.add(
+    new Workers({
+      files: workspaceFiles,
+      clock,
+      log,
+      python: home.python,
+      roots: workspaceRoots,
+      settingsOf: folderSettings(settings),
+    }),
+  );
+  const documents = lifetime.add(openTextDocuments());
+  const jobs = lifetime.add(new Jobs(clock));
+  const endpoints = lifetime.add(new Endpoints(targets, lifetime.add(new RefreshScheduler(clock))));
+  const panels = lifetime.add(createPanels({ jobs, documents, clock, extensionUri: home.extensionUri }));
+  const report = createReport(log);
+  const diffs = createDiffs(documents);
+  const services = {
+    log,
+    report,
+    settings,
+    prompts,
+    longWork,
+    diffs,
+    targets,
+    workers,
+    jobs,
+    endpoints,
+    panels,
+    home,
+  };
+  return { services, lifetime };
+}
+
+function homeOf({ extension, extensionUri, extensionPath }: vscode.ExtensionContext): Home {
+  const file = (name: string) => join(extensionPath, 'dist', name);
+  let python: ReturnType<Home['python']> | undefined;
+  const loadPython = async () => {
+    const { createPython } = await import('../python/parser');
+    return createPython({
+      runtimeWasm: file('web-tree-sitter.wasm'),
+      grammarWasm: file('tree-sitter-python.wasm'),
+    });
+  };
+  return {
+    extensionId: extension.id,
+    extensionUri,
+    extensionPath,
+    stateFolder: async () => (await import('../flows/localRunPod')).localStateFolder(process.env),
+    python: () => (python ??= loadPython()),
+  };
 }

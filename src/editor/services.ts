@@ -1,10 +1,32 @@
 // What commands, views and diagnostics are given. At most twelve; a function that needs two takes two.
-import type { DisposableStore } from '../base/disposable';
+import type { Uri } from 'vscode';
+import type { Python } from '../python/parser';
+import type { Diffs } from './adapters/diffs';
 import type { LogChannel } from './adapters/logChannel';
 import type { LongWork } from './adapters/progress';
 import type { Prompts } from './adapters/prompts';
 import type { Settings } from './adapters/settings';
+import type { Jobs } from './jobs/jobs';
 import type { Report } from './report';
+import type { EndpointSubject } from './subject';
+import type { Targets } from './targets/targets';
+import type { Endpoints } from './views/endpoints';
+import type { Workers } from './workers/workers';
+
+/** Where we live, and what is loaded from there when it is first needed. */
+export interface Home {
+  readonly extensionId: string;
+  readonly extensionUri: Uri;
+  readonly extensionPath: string;
+  /** Of Local RunPod, shared with the command line; snapshots are kept there too. */
+  readonly stateFolder: () => Promise<string>;
+  readonly python: () => Promise<Python>;
+}
+
+export interface Panels {
+  showJob(key: string): void;
+  showLogs(subject: EndpointSubject): void;
+}
 
 export interface Services {
   readonly log: LogChannel;
@@ -13,6 +35,14 @@ export interface Services {
   readonly settings: Settings;
   readonly prompts: Prompts;
   readonly longWork: LongWork;
-  /** Ends with the extension. */
-  readonly lifetime: DisposableStore;
+  readonly diffs: Diffs;
+  readonly targets: Targets;
+  /** The workers of this workspace. */
+  readonly workers: Workers;
+  /** The jobs of this session. */
+  readonly jobs: Jobs;
+  /** What is known of the endpoints of all targets. */
+  readonly endpoints: Endpoints;
+  readonly panels: Panels;
+  readonly home: Home;
 }

@@ -14,6 +14,8 @@ export interface RunJobOptions {
   readonly endpointId: string;
   /** The whole job, `input` included; checked before it is sent. */
   readonly request: unknown;
+  /** A job that was sent already, such as one that was retried: it is followed, `request` is not looked at. */
+  readonly sent?: Job;
   /** How long to wait for the end of the job, in ms. */
   readonly timeoutMs: number;
   /** `stream` asks for partial outputs while it runs (generator handlers). */
@@ -64,10 +66,9 @@ export async function runJob(
   { clock }: { readonly clock: Clock },
   signal: AbortSignal,
 ): Promise<JobResult> {
-  const request = checkJobRequest(options.request);
   const { endpointId, output = 'whole' } = options;
   const startMs = clock.now();
-  const sent = await cloud.jobs.run(endpointId, request, signal);
+  const sent = options.sent ?? (await cloud.jobs.run(endpointId, checkJobRequest(options.request), signal));
   const link = linkedAbort(clock, options.timeoutMs, signal);
   const chunks: unknown[] = [];
   let job = sent;

@@ -14,4 +14,36 @@ interface Step {
 
 export const walkthroughId = 'runpod.start';
 
-export const steps: readonly Step[] = [];
+export const steps: readonly Step[] = [
+  {
+    id: 'worker',
+    title: 'Make a worker',
+    lines: [
+      'A small real model that reads text from images, with tests, Dockerfiles and pinned requirements.',
+    ],
+    button: ['New Worker', 'runpod.worker.new'],
+    picture: ['media/walkthrough/worker.svg', 'A folder with handler, Dockerfile and requirements'],
+    doneWhen: 'runpod.hasWorker',
+  },
+  {
+    id: 'local',
+    title: 'Start Local RunPod',
+    lines: [
+      'The platform in one process on this machine: control plane, job API, queue and log streams.',
+      'Workers are real: your handler, run by the official SDK. It costs nothing and needs no account.',
+    ],
+    button: ['Start Local RunPod', 'runpod.local.start'],
+    picture: ['media/walkthrough/local.svg', 'A job goes from the editor through a queue to a worker'],
+    doneWhen: 'runpod.localRunning',
+  },
+  {
+    id: 'job',
+    title: 'Run a test job',
+    lines: [
+      'The output is shown as what it is, images as images, with the time it queued and the time it ran.',
+    ],
+    button: ['Run Test Job', 'runpod.job.run'],
+    picture: ['media/walkthrough/job.svg', 'A job result with its timing'],
+    doneWhen: 'runpod.hasJobs',
+  },
+];

@@ -1,4 +1,4 @@
-// The one transport between a panel and its host: plain messages, each a full snapshot, never a delta.
+// The one transport between a panel and its host: plain messages. A panel that is shown anew says `ready` and gets everything.
 
 interface VsCodeApi {
   postMessage(message: unknown): void;

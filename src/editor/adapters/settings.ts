@@ -6,6 +6,8 @@ import { type SettingKey, type SettingValue, settings as specs } from '../../man
 export interface Settings {
   /** The value that holds for `path` (a file or folder), or for the window. */
   get<K extends SettingKey>(key: K, path?: string): SettingValue<K>;
+  /** The value, unless nobody set one and it would be the default. */
+  ifSet<K extends SettingKey>(key: K, path?: string): SettingValue<K> | undefined;
   /** Writes where the setting already is: folder, workspace, else user. */
   set<K extends SettingKey>(key: K, value: SettingValue<K>, path?: string): Promise<void>;
   onChange(keys: readonly SettingKey[], listener: () => void): Disposable;
@@ -13,6 +15,11 @@ export interface Settings {
 
 export const settings: Settings = {
   get: (key, path) => at(path).get(key) ?? (specs[key].default as never),
+  ifSet(key, path) {
+    const found = at(path).inspect(key);
+    const isSet = (found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue) !== undefined;
+    return isSet ? settings.get(key, path) : undefined;
+  },
   async set(key, value, path) {
     const found = at(path).inspect(key);
     const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;

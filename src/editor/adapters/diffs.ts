@@ -1,0 +1,96 @@
+// Shows what would change and waits for a word. Nothing is written here; closing the diff means no.
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import { Emitter } from '../../base/emitter';
+import { cancelled } from '../../base/errors';
+import type { TextDocuments } from '../documents/textDocuments';
+
+export interface ReviewedFile {
+  /** Absolute path of a real file, or a name such as `template-ocr.yaml`. */
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface Review {
+  readonly title: string;
+  readonly files: readonly ReviewedFile[];
+  /** Said beside the diff, such as strings that will no longer be true. */
+  readonly notes?: readonly string[];
+  /** The button that accepts: a verb and what it acts on. */
+  readonly accept: string;
+}
+
+export interface Diffs {
+  /** Resolves when accepted; throws `cancelled` when rejected or closed. */
+  review(review: Review): Promise<void>;
+  /** Answers the review that is open. */
+  answer(verdict: 'apply' | 'discard'): void;
+}
+
+export function createDiffs(documents: TextDocuments): Diffs {
+  const answers = new Emitter<'apply' | 'discard'>();
+  return {
+    answer: verdict => answers.fire(verdict),
+    async review(review) {
+      // A second review replaces the first: only one set of changes can be the one on screen.
+      answers.fire('discard');
+      const store = new DisposableStore();
+      const sides = review.files.map(file => ({
+        before: documents.put('runpod-before', file.path, file.before),
+        after: documents.put('runpod-preview', file.path, file.after),
+      }));
+      const previews = new Set(sides.map(side => side.after.toString()));
+      try {
+        await open(review.title, sides);
+        const verdict = await new Promise<'apply' | 'discard'>(resolve => {
+          store.add(answers.event(resolve));
+          store.add(onceClosed(previews, () => resolve('discard')));
+          ask(review).then(resolve, () => resolve('discard'));
+        });
+        if (verdict === 'discard') throw cancelled();
+      } finally {
+        store.dispose();
+        await closeTabs(previews);
+        for (const side of sides) for (const uri of [side.before, side.after]) documents.remove(uri);
+      }
+    },
+  };
+}
+
+type Side = { readonly before: vscode.Uri; readonly after: vscode.Uri };
+
+async function open(title: string, sides: readonly Side[]): Promise<void> {
+  const only = sides.length === 1 ? sides[0] : undefined;
+  if (only) {
+    await vscode.commands.executeCommand('vscode.diff', only.before, only.after, title, { preview: false });
+    return;
+  }
+  const resources = sides.map(side => [side.after, side.before, side.after]);
+  await vscode.commands.executeCommand('vscode.changes', title, resources);
+}
+
+/** Asks beside the diff. A dismissed message decides nothing: the buttons above the diff still do. */
+async function ask({ title, notes, accept }: Review): Promise<'apply' | 'discard'> {
+  const words = notes && notes.length > 0 ? `${title}. Please look at: ${notes.join(' · ')}` : `${title}?`;
+  const pressed = await vscode.window.showInformationMessage(words, accept, 'Discard');
+  if (pressed === undefined) return new Promise(() => undefined);
+  return pressed === accept ? 'apply' : 'discard';
+}
+
+function isOurs(tab: vscode.Tab, previews: ReadonlySet<string>): boolean {
+  const input = tab.input;
+  if (input instanceof vscode.TabInputTextDiff) return previews.has(input.modified.toString());
+  return input instanceof vscode.TabInputText && previews.has(input.uri.toString());
+}
+
+function onceClosed(previews: ReadonlySet<string>, closed: () => void): vscode.Disposable {
+  return vscode.window.tabGroups.onDidChangeTabs(event => {
+    if (event.closed.some(tab => isOurs(tab, previews))) closed();
+  });
+}
+
+async function closeTabs(previews: ReadonlySet<string>): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap(group => group.tabs);
+  await vscode.window.tabGroups.close(tabs.filter(tab => isOurs(tab, previews)));
+}

@@ -1,0 +1,39 @@
+// Copies the sample worker into a folder and opens its handler.
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import { nodeFileCreator, nodeFiles } from '../../base/nodeFiles';
+import { createWorker, workerName } from '../../flows/createWorker';
+import { optionsOf } from '../subject';
+import type { Command } from './command';
+
+export const workerNew: Command = async ({ prompts, longWork, home, workers, report }, given) => {
+  const options = optionsOf(given);
+  const parent =
+    options.path ?? (await prompts.folder({ title: 'Where to put the worker', button: 'Choose Folder' }));
+  const name =
+    typeof options.name === 'string'
+      ? options.name
+      : await prompts.text({
+          title: 'New Worker',
+          prompt: `Name of the worker; a folder of that name is made in ${basename(parent)}.`,
+          value: 'my-worker',
+          problem: text =>
+            workerName(text) === text ? undefined : `Not a name for an image. Try ${workerName(text)}.`,
+        });
+  const template = join(home.extensionPath, 'worker-sample');
+  const folder = join(parent, name);
+  const made = await longWork(`Making ${name}`, (_progress, signal) =>
+    createWorker({ template, folder, name }, { files: nodeFiles, creator: nodeFileCreator }, signal),
+  );
+  await vscode.window.showTextDocument(vscode.Uri.file(made.handler));
+  await workers.refresh();
+  if (!vscode.workspace.getWorkspaceFolder(vscode.Uri.file(made.folder))) {
+    offerToOpen(made.folder).catch(error => report(error, 'Open Folder'));
+  }
+  return made.folder;
+};
+
+async function offerToOpen(folder: string): Promise<void> {
+  const pressed = await vscode.window.showInformationMessage(`${basename(folder)} is ready.`, 'Open Folder');
+  if (pressed) await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder));
+}

@@ -1,0 +1,43 @@
+// Problems of the workers, as VS Code shows them. A file that has none any more is cleared.
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import type { Diagnostic, Severity } from '../../rules/rule';
+import { toRange } from '../adapters/ranges';
+import type { Settings } from '../adapters/settings';
+import type { Workers } from '../workers/workers';
+import { rulePage } from './rulePages';
+
+export const source = 'RunPod';
+
+const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
+
+export function publishDiagnostics(workers: Workers, settings: Settings): DisposableStore {
+  const store = new DisposableStore();
+  const collection = store.add(vscode.languages.createDiagnosticCollection('runpod'));
+  const publish = () => {
+    const byPath = new Map<string, vscode.Diagnostic[]>();
+    for (const one of (workers.all ?? []).flatMap(({ diagnostics }) => diagnostics)) {
+      if (!settings.get('runpod.diagnostics.enable', one.path)) continue;
+      byPath.set(one.path, [...(byPath.get(one.path) ?? []), shown(one)]);
+    }
+    collection.forEach(uri => {
+      if (!byPath.has(uri.fsPath)) collection.delete(uri);
+    });
+    for (const [path, list] of byPath) collection.set(vscode.Uri.file(path), list);
+  };
+  store.add(workers.onChange(publish));
+  store.add(settings.onChange(['runpod.diagnostics.enable'], publish));
+  return store;
+}
+
+function shown(one: Diagnostic): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(toRange(one.range), one.message, severities[one.severity]);
+  diagnostic.source = source;
+  diagnostic.code = { value: one.code, target: rulePage(one.code, one.name) };
+  return diagnostic;
+}

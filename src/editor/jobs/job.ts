@@ -1,0 +1,123 @@
+// One job of this session, and what can be shown of it. Pure: the panel and the tree draw the same snapshot.
+import { type Explanation, explain } from '../../base/errors';
+import type { JobResult, JobUpdate } from '../../flows/runJob';
+import type { JobFailure, JobPhase, JobSnapshot } from '../../protocol/jobResult';
+import { outputOf } from '../../protocol/output';
+import type { EndpointSubject } from '../subject';
+
+export interface SessionJob {
+  /** Ours, for as long as the window lives; the platform's id is in the snapshot. */
+  readonly key: string;
+  readonly subject: EndpointSubject;
+  readonly request: unknown;
+  /** ms since the epoch. */
+  readonly sentMs: number;
+  readonly snapshot: JobSnapshot;
+  /** The output as it came. */
+  readonly output: unknown;
+}
+
+const phases: Readonly<Record<string, JobPhase>> = {
+  IN_QUEUE: 'queued',
+  IN_PROGRESS: 'running',
+  RUNNING: 'running',
+  COMPLETED: 'completed',
+  FAILED: 'failed',
+  CANCELLED: 'cancelled',
+  TIMED_OUT: 'timed-out',
+};
+
+export function startedJob(
+  key: string,
+  subject: EndpointSubject,
+  { request, sentMs }: { readonly request: unknown; readonly sentMs: number },
+): SessionJob {
+  const snapshot: JobSnapshot = {
+    endpointName: subject.name,
+    targetName: subject.target.kind === 'local' ? 'Local RunPod' : subject.target.name,
+    jobId: undefined,
+    workerId: undefined,
+    phase: 'queued',
+    note: 'Sending…',
+    queueMs: undefined,
+    runMs: undefined,
+    totalMs: undefined,
+    retries: 0,
+    input: JSON.stringify(request, null, 2) ?? '',
+    output: undefined,
+    failure: undefined,
+  };
+  return { key, subject, request, sentMs, snapshot, output: undefined };
+}
+
+export function updatedJob(before: SessionJob, { job, chunks, elapsedMs }: JobUpdate): SessionJob {
+  const phase = phases[job.status] ?? 'running';
+  const output = job.output ?? (chunks.length > 0 ? [...asList(before.output), ...chunks] : before.output);
+  return {
+    ...before,
+    output,
+    snapshot: {
+      ...before.snapshot,
+      jobId: job.id,
+      workerId: job.workerId ?? before.snapshot.workerId,
+      phase,
+      note: phase === 'queued' ? 'Waiting for a worker to take it.' : undefined,
+      queueMs: job.delayTime ?? before.snapshot.queueMs,
+      totalMs: elapsedMs,
+      retries: job.retries ?? 0,
+      output: output === undefined ? undefined : outputOf(output),
+    },
+  };
+}
+
+export function finishedJob(before: SessionJob, result: JobResult): SessionJob {
+  const { job, timing, chunks } = result;
+  const phase = phases[job.status] ?? 'failed';
+  const output = job.output ?? (chunks.length > 0 ? chunks : undefined);
+  const isFine = phase === 'completed' || phase === 'cancelled';
+  return {
+    ...before,
+    output,
+    snapshot: {
+      ...before.snapshot,
+      ...timing,
+      jobId: job.id,
+      workerId: job.workerId ?? before.snapshot.workerId,
+      phase,
+      note: undefined,
+      retries: job.retries ?? 0,
+      output: output === undefined || output === null ? undefined : outputOf(output),
+      failure: isFine ? undefined : failureOf(result),
+    },
+  };
+}
+
+/** What the SDK told of the exception, else the error as the platform gave it: some workers put a traceback there. */
+function failureOf({ job, failure, reason }: JobResult): JobFailure {
+  if (failure) {
+    const { error_type: type, error_message: message, error_traceback: traceback } = failure;
+    return { type, message, traceback };
+  }
+  const text = typeof job.error === 'string' ? job.error : reason;
+  const message = text?.split('\n', 1)[0] || 'The worker gave no reason.';
+  return { type: undefined, message, traceback: text?.includes('\n') ? text : undefined };
+}
+
+/** A job that could not be followed to its end. */
+export function brokenJob(before: SessionJob, error: unknown): SessionJob {
+  const { kind, message, remedy, detail }: Explanation = explain(error);
+  const failure =
+    kind === 'cancelled'
+      ? undefined
+      : { type: undefined, message: [message, remedy].filter(Boolean).join(' '), traceback: detail };
+  const phase = kind === 'cancelled' ? 'cancelled' : kind === 'timeout' ? 'timed-out' : 'failed';
+  return { ...before, snapshot: { ...before.snapshot, phase, note: undefined, failure } };
+}
+
+export function isOpen({ snapshot }: SessionJob): boolean {
+  return snapshot.phase === 'queued' || snapshot.phase === 'running';
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,40 @@
+// The page of every panel and its content security policy: nothing but our own script and style, no remote content.
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+export interface Page {
+  readonly panel: vscode.Webview;
+  readonly extensionUri: vscode.Uri;
+  /** Folder of `webview/` and name of its bundle. */
+  readonly name: 'jobResult' | 'logs';
+  readonly title: string;
+}
+
+export function panelRoot(extensionUri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+}
+
+export function pageOf({ panel, extensionUri, name, title }: Page): string {
+  const nonce = randomBytes(16).toString('base64');
+  const asset = (file: string) => panel.asWebviewUri(vscode.Uri.joinPath(panelRoot(extensionUri), file));
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${panel.cspSource} 'nonce-${nonce}'`,
+    `font-src ${panel.cspSource}`,
+    'img-src data:',
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title.replace(/[<>&"]/g, ' ')}</title>
+<link rel="stylesheet" href="${asset(`${name}.css`)}">
+</head>
+<body>
+<script type="module" nonce="${nonce}" src="${asset(`${name}.js`)}"></script>
+</body>
+</html>`;
+}

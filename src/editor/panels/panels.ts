@@ -1,0 +1,34 @@
+// All panels, made when they are first shown. What their buttons do beyond the panel are commands.
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable';
+import type { CommandId } from '../../manifest/commands';
+import type { Panels } from '../services';
+import { JobPanel, type JobPanelOptions } from './jobPanel';
+import { LogPanels, type LogPanelsOptions } from './logPanels';
+
+type Options = Omit<JobPanelOptions, 'onAction'> & LogPanelsOptions;
+
+const runJob: CommandId = 'runpod.job.run';
+const tailLogs: CommandId = 'runpod.endpoint.tailLogs';
+
+export function createPanels(options: Options): Panels & Disposable {
+  const store = new DisposableStore();
+  const logs = store.add(new LogPanels(options));
+  const job = store.add(
+    new JobPanel({
+      ...options,
+      onAction(action, key) {
+        const shown = options.jobs.get(key);
+        if (!shown) return;
+        const { target, endpointId, workerId } = shown.subject;
+        const given = { target: target.name, endpointId, workerId, request: shown.request };
+        void vscode.commands.executeCommand(action === 'again' ? runJob : tailLogs, given);
+      },
+    }),
+  );
+  return {
+    showJob: key => job.show(key),
+    showLogs: subject => logs.show(subject),
+    dispose: () => store.dispose(),
+  };
+}

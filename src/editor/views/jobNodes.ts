@@ -1,0 +1,44 @@
+// The Jobs tree: the jobs of this session, newest first, with state and timing.
+import { duration } from '../../base/words';
+import { contextValue } from '../../manifest/when';
+import type { JobPhase } from '../../protocol/jobResult';
+import { isOpen, type SessionJob } from '../jobs/job';
+import type { NodeColor, TreeNode } from './node';
+
+const faces: Readonly<Record<JobPhase, readonly [icon: string, words: string, color?: NodeColor]>> = {
+  queued: ['clock', 'in queue', 'charts.yellow'],
+  running: ['loading~spin', 'running', 'charts.blue'],
+  completed: ['pass', 'completed', 'testing.iconPassed'],
+  failed: ['error', 'failed', 'errorForeground'],
+  cancelled: ['circle-slash', 'cancelled'],
+  'timed-out': ['watch', 'timed out', 'errorForeground'],
+};
+
+export function jobNodes(jobs: readonly SessionJob[]): TreeNode[] {
+  return jobs.map(jobNode);
+}
+
+function jobNode(job: SessionJob): TreeNode {
+  const { phase, queueMs, runMs, jobId, endpointName, failure } = job.snapshot;
+  const [icon, words, color] = faces[phase];
+  const retryable = phase === 'failed' || phase === 'timed-out';
+  const timing = [
+    queueMs !== undefined && `queue ${duration(queueMs)}`,
+    runMs !== undefined && `run ${duration(runMs)}`,
+  ];
+  return {
+    id: job.key,
+    label: endpointName,
+    description: [words, ...timing].filter(Boolean).join(' · '),
+    tooltip: [jobId && `\`${jobId}\``, failure?.message].filter(Boolean).join('\n\n') || undefined,
+    icon,
+    color,
+    context: contextValue(
+      'job',
+      isOpen(job) ? 'pending' : 'finished',
+      ...(retryable ? ['retryable' as const] : []),
+    ),
+    subject: job,
+    click: { command: 'runpod.job.open', argument: { subject: job } },
+  };
+}

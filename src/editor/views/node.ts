@@ -1,0 +1,40 @@
+// A tree item as data. Trees are pure functions from what is known to nodes; one generic provider shows them.
+import type { CommandId } from '../../manifest/commands';
+
+export type NodeColor =
+  | 'testing.iconPassed'
+  | 'charts.blue'
+  | 'charts.yellow'
+  | 'charts.orange'
+  | 'errorForeground'
+  | 'descriptionForeground';
+
+export interface TreeNode {
+  /** Unique in its tree, and the same for the same thing. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string | undefined;
+  /** Markdown. */
+  readonly tooltip?: string | undefined;
+  /** A codicon. */
+  readonly icon?: string | undefined;
+  readonly color?: NodeColor | undefined;
+  /** From `contextValue` of the manifest. */
+  readonly context?: string | undefined;
+  /** What commands are given. */
+  readonly subject?: unknown;
+  readonly open?: 'expanded' | 'collapsed' | undefined;
+  /** What a click does. */
+  readonly click?: { readonly command: CommandId | 'vscode.open'; readonly argument: unknown } | undefined;
+  readonly children?: readonly TreeNode[] | undefined;
+}
+
+/** What can be seen of a node itself, children left out: equal strings need no redraw. */
+export function faceOf({ children, subject: _subject, click: _click, ...face }: TreeNode): string {
+  return JSON.stringify([face, (children?.length ?? 0) > 0]);
+}
+
+/** A line that tells of a state: loading, nothing there, an error. */
+export function messageNode(id: string, label: string, icon: string, more: Partial<TreeNode> = {}): TreeNode {
+  return { id, label, icon, ...more };
+}

@@ -1,0 +1,32 @@
+// The three trees over what the services know.
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import type { Services } from '../services';
+import { endpointNodes } from './endpointNodes';
+import { jobNodes } from './jobNodes';
+import { TreeView } from './treeView';
+import { type OpenFile, workerNodes } from './workerNodes';
+
+export function registerViews({ endpoints, targets, jobs, workers }: Services): DisposableStore {
+  const store = new DisposableStore();
+  const endpointTree = store.add(new TreeView('runpod.endpoints'));
+  const drawEndpoints = () => endpointTree.show(endpointNodes(endpoints.model));
+  store.add(endpoints.onChange(drawEndpoints));
+  store.add(targets.onChange(drawEndpoints));
+  store.add(targets.runner.onChange(drawEndpoints));
+  store.add(endpointTree.view.onDidChangeVisibility(({ visible }) => endpoints.setVisible(visible)));
+  // A job that ended changes counters and workers.
+  store.add(jobs.onChange(() => endpoints.touch()));
+
+  const jobTree = store.add(new TreeView('runpod.jobs'));
+  store.add(jobs.onChange(() => jobTree.show(jobNodes(jobs.all))));
+
+  const workerTree = store.add(new TreeView('runpod.worker'));
+  store.add(workers.onChange(() => workerTree.show(workerNodes(workers.all ?? [], openFile))));
+  return store;
+}
+
+const openFile: OpenFile = (path, line = 0) => ({
+  command: 'vscode.open',
+  argument: [vscode.Uri.file(path), { selection: new vscode.Range(line, 0, line, 0), preview: true }],
+});

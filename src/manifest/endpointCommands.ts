@@ -1,0 +1,96 @@
+// Commands about one endpoint, its workers, its queue and its jobs. Without a tree item they ask which one.
+import { type CommandSpec, context, inline, titleOf } from './commandSpec';
+import { any, item, key } from './when';
+
+const hasTarget = any(key('runpod.localRunning'), key('runpod.signedIn'));
+const endpoint = item('endpoint');
+
+export const endpointCommands = {
+  'runpod.job.run': {
+    title: 'Run Test Job…',
+    icon: 'play',
+    palette: hasTarget,
+    places: [inline(endpoint, 1), context(endpoint, '1_use@1'), titleOf('runpod.jobs', 1, hasTarget)],
+    about: 'Sends a job and shows its output with the time it queued and ran.',
+  },
+  'runpod.job.open': {
+    title: 'Show Result',
+    icon: 'output',
+    palette: 'never',
+    places: [context(item('job'), '1_use@1')],
+    about: 'Shows the result of a job.',
+  },
+  'runpod.job.cancel': {
+    title: 'Cancel Job',
+    icon: 'stop-circle',
+    palette: 'never',
+    places: [inline(item('job', 'pending'), 1), context(item('job', 'pending'), '1_use@2')],
+    about: 'Cancels a job that waits or runs.',
+  },
+  'runpod.job.retry': {
+    title: 'Retry Job',
+    icon: 'debug-restart',
+    palette: 'never',
+    places: [inline(item('job', 'retryable'), 1), context(item('job', 'retryable'), '1_use@2')],
+    about: 'Queues a failed or timed-out job again.',
+  },
+  'runpod.endpoint.ping': {
+    title: 'Ping Endpoint',
+    icon: 'pulse',
+    palette: hasTarget,
+    places: [inline(endpoint, 2), context(endpoint, '1_use@2')],
+    about: 'Sends the smallest job there is and tells how long each part took.',
+  },
+  'runpod.endpoint.tailLogs': {
+    title: 'Tail Logs',
+    icon: 'list-flat',
+    palette: hasTarget,
+    places: [
+      inline(endpoint, 3),
+      context(endpoint, '1_use@3'),
+      inline(item('workers'), 1),
+      inline(item('instance'), 1),
+      context(item('instance'), '1_use@1'),
+    ],
+    about: 'Follows the logs of all workers of an endpoint in one view, kept after a worker is gone.',
+  },
+  'runpod.template.update': {
+    title: 'Update Template…',
+    icon: 'edit',
+    palette: hasTarget,
+    places: [
+      inline(item('template'), 1),
+      context(endpoint, '2_change@1'),
+      context(item('template'), '1_use@1'),
+    ],
+    about: 'Changes image, environment, disk or arguments; the diff comes first, nothing else is lost.',
+  },
+  'runpod.endpoint.scale': {
+    title: 'Scale Workers…',
+    icon: 'settings',
+    palette: hasTarget,
+    places: [context(endpoint, '2_change@2'), context(item('workers'), '2_change@1')],
+    about: 'Sets the smallest and the largest number of workers.',
+  },
+  'runpod.queue.purge': {
+    title: 'Purge Queue…',
+    icon: 'clear-all',
+    palette: hasTarget,
+    places: [inline(item('queue', 'pending'), 1), context(endpoint, '3_destroy@1')],
+    about: 'Removes every job that still waits; running jobs go on.',
+  },
+  'runpod.endpoint.copyId': {
+    title: 'Copy Endpoint ID',
+    icon: 'copy',
+    palette: 'never',
+    places: [context(endpoint, '4_copy@1')],
+    about: 'Copies the id of the endpoint.',
+  },
+  'runpod.endpoint.openConsole': {
+    title: 'Open in RunPod Console',
+    icon: 'link-external',
+    palette: 'never',
+    places: [context(item('endpoint', 'bound'), '4_copy@2'), context(item('account'), '4_copy@1')],
+    about: 'Opens the page of the endpoint on runpod.io.',
+  },
+} as const satisfies Record<`runpod.${string}.${string}`, CommandSpec>;

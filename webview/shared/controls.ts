@@ -1,0 +1,70 @@
+// The controls of the panels. @vscode/webview-ui-toolkit is archived upstream: this is the only file that knows it,
+// so that replacing it touches nothing else.
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeProgressRing,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+import { codicon, h } from './dom';
+
+/** Must run once before any control is made. */
+export function useControls(): void {
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing(), vsCodeTextField());
+}
+
+export interface ButtonOptions {
+  readonly icon?: string;
+  /** The one thing most people want here. */
+  readonly primary?: true;
+  /** Shows only the icon; the label is what screen readers and the pointer get. */
+  readonly iconOnly?: true;
+}
+
+export function button(label: string, press: () => void, options: ButtonOptions = {}): HTMLElement {
+  const { icon, primary, iconOnly } = options;
+  const picture = icon ? codicon(icon) : undefined;
+  if (picture && !iconOnly) picture.setAttribute('slot', 'start');
+  return h(
+    'vscode-button',
+    {
+      appearance: iconOnly ? 'icon' : primary ? 'primary' : 'secondary',
+      'aria-label': label,
+      title: iconOnly ? label : undefined,
+      onclick: press,
+    },
+    picture,
+    !iconOnly && label,
+  );
+}
+
+export function spinner(label: string): HTMLElement {
+  return h('vscode-progress-ring', { 'aria-label': label });
+}
+
+/** A one-line text field; `changed` gets its text with every key. */
+export function textField(label: string, changed: (text: string) => void): HTMLElement {
+  const field = h('vscode-text-field', { placeholder: label, 'aria-label': label });
+  field.addEventListener('input', () => changed((field as HTMLInputElement).value));
+  return field;
+}
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** A native select: the toolkit's dropdown hides its popup behind the panel's edge. */
+export function select(
+  label: string,
+  options: readonly Option[],
+  changed: (value: string) => void,
+): HTMLSelectElement {
+  const element = h(
+    'select',
+    { 'aria-label': label, class: 'select' },
+    ...options.map(option => h('option', { value: option.value }, option.label)),
+  ) as HTMLSelectElement;
+  element.addEventListener('change', () => changed(element.value));
+  return element;
+}
