@@ -144,12 +144,13 @@ export class Fleet {
 
   private retireIdle(endpoint: EndpointRecord): void {
     const { clock, jobs, settings } = this.context;
+    if (jobs.queued(this.endpointId).length > 0) return;
     let spare = this.active().length - endpoint.workersMin;
     for (const worker of this.active()) {
       if (spare <= 0) return;
-      if (jobs.heldBy(worker.id).length > 0) worker.activeAt = clock.now();
+      if (jobs.heldBy(worker.id).length > 0 || worker.stopping.size > 0) worker.activeAt = clock.now();
       const patienceMs = worker.phase === 'ready' ? endpoint.idleTimeout * 1000 : settings.unhealthyKeepMs;
-      const resting = worker.phase === 'ready' || (worker.phase === 'parked' && this.eligible().length === 0);
+      const resting = worker.phase === 'ready' || worker.phase === 'parked';
       if (!resting || clock.now() - worker.activeAt < patienceMs) continue;
       this.retire(worker, `idle for ${Math.round(patienceMs / 1000)} s`);
       spare--;
