@@ -2,7 +2,7 @@
 import type { AddCommand } from './command';
 import { type CliIo, type ExitCode, printJson, printLine } from './io';
 import { renderTable } from './table';
-import { endpointOf, type TargetOption, targetOf, withTarget } from './targetOption';
+import { endpointOf, nameOf, type TargetOption, targetOf, withTarget } from './targetOption';
 
 type Options = TargetOption & { readonly json?: true };
 
@@ -27,7 +27,7 @@ async function endpoints(io: CliIo, options: Options): Promise<ExitCode> {
     );
     return 0;
   }
-  if (found.length === 0) printLine(io, `${target.name} has no endpoints yet. \`deploy\` makes one.`);
+  if (found.length === 0) printLine(io, `${nameOf(target)} has no endpoints yet. \`deploy\` makes one.`);
   else {
     const rows = found.map(({ id, name, workers, image }) => [
       id,

@@ -33,12 +33,17 @@ export async function endpointOf(io: CliIo, target: Target, idOrName: string): P
   const named = endpoints.filter(endpoint => endpoint.name === idOrName);
   if (byId ?? named.length === 1) return byId ?? (named[0] as Endpoint);
   if (named.length > 1) {
-    throw new AppError('usage', `${named.length} endpoints of ${target.name} are called ${idOrName}.`, {
+    throw new AppError('usage', `${named.length} endpoints of ${nameOf(target)} are called ${idOrName}.`, {
       remedy: `Name one by id: ${named.map(endpoint => endpoint.id).join(', ')}.`,
     });
   }
   const known = endpoints.map(endpoint => `${endpoint.name} (${endpoint.id})`).join(', ');
-  throw new AppError('not-found', `${target.name} has no endpoint ${idOrName}.`, {
+  throw new AppError('not-found', `${nameOf(target)} has no endpoint ${idOrName}.`, {
     remedy: known ? `It has ${known}.` : 'It has none yet: `deploy` makes one.',
   });
+}
+
+/** What people call a target. */
+export function nameOf(target: Target): string {
+  return target.kind === 'local' ? 'Local RunPod' : `The account "${target.name}"`;
 }
