@@ -32,3 +32,18 @@ export function oneOf<const T extends string>(option: string, words: readonly T[
     throw new AppError('usage', `${option} takes ${words.join(' or ')}, not "${text}".`);
   };
 }
+
+/** Gathers a repeatable option. */
+export const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
+/** `NAME=value` texts as an object; throws a `usage` error for one without a name. */
+export function pairsOf(option: string, texts: readonly string[]): Record<string, string> {
+  const pairs = texts.map(text => {
+    const at = text.indexOf('=');
+    if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+    throw new AppError('usage', `${option} takes NAME=value.`, {
+      remedy: 'Quote the value if it has spaces.',
+    });
+  });
+  return Object.fromEntries(pairs);
+}

@@ -1,7 +1,9 @@
 // The command line as a table of commands. Parsing, help and usage errors are commander's; what a command does is in its file.
 import { Command, CommanderError } from 'commander';
+import { addBuildCommand } from './buildCommand';
 import { addCheckCommand } from './checkCommand';
 import type { Runner } from './command';
+import { addDeployCommand } from './deployCommand';
 import { addEndpointCommands } from './endpointCommands';
 import { tellFailure } from './failure';
 import type { CliIo, ExitCode } from './io';
@@ -42,6 +44,8 @@ function buildProgram(io: CliIo, runner: Runner, version: string): Command {
   addNewCommand(program, io, runner);
   addCheckCommand(program, io, runner);
   addLocalCommand(program, io, runner);
+  addBuildCommand(program, io, runner);
+  addDeployCommand(program, io, runner);
   addEndpointCommands(program, io, runner);
   addJobCommands(program, io, runner);
   addLogsCommand(program, io, runner);

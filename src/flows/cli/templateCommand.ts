@@ -8,7 +8,7 @@ import { snapshotFiles } from '../adapters/snapshotFiles';
 import { localStateFolder } from '../localRunPod';
 import type { FieldChange, TemplateChange } from '../templateChange';
 import { applyTemplateUpdate, planTemplateUpdate, type TemplatePlan } from '../updateTemplate';
-import { type AddCommand, wholeNumber } from './command';
+import { type AddCommand, collect, pairsOf, wholeNumber } from './command';
 import { type CliIo, type ExitCode, printJson, printLine } from './io';
 import { renderTable } from './table';
 import { endpointOf, type TargetOption, targetOf, withTarget } from './targetOption';
@@ -37,8 +37,6 @@ export const addTemplateCommand: AddCommand = (program, io, runner) => {
     runner((endpoint: string, options: ChangeOptions) => set(io, endpoint, options)),
   );
 };
-
-const collect = (value: string, all: readonly string[]) => [...all, value];
 
 function withChange(command: Command): Command {
   return withTarget(command)
@@ -94,16 +92,13 @@ async function planOf(io: CliIo, idOrName: string, options: ChangeOptions) {
 }
 
 function changeOf({ image, env, unset, disk, args }: ChangeOptions): TemplateChange {
-  const pairs = env.map(text => {
-    const at = text.indexOf('=');
-    if (at > 0) return [text.slice(0, at), text.slice(at + 1)] as const;
-    throw new AppError('usage', '--env takes NAME=value.', { remedy: 'Quote the value if it has spaces.' });
-  });
+  const variables = pairsOf('--env', env);
+  const touchesEnv = env.length + unset.length > 0;
   const change: TemplateChange = {
     ...(image !== undefined && { image }),
     ...(disk !== undefined && { diskGb: disk }),
     ...(args !== undefined && { args }),
-    ...(pairs.length + unset.length > 0 && { env: { set: Object.fromEntries(pairs), remove: unset } }),
+    ...(touchesEnv && { env: { set: variables, remove: unset } }),
   };
   if (Object.keys(change).length > 0) return change;
   throw new AppError('usage', 'Nothing to change was named.', {
