@@ -14,6 +14,8 @@ export interface StartCommand {
   readonly instruction: DockerInstruction;
   /** The start scripts it was reached through, outermost first; paths in the image. */
   readonly through: readonly string[];
+  /** The folder it runs in, as far as `cd` with a fixed path tells. */
+  readonly workdir: string;
 }
 
 /** A script in the build context, by its absolute path in the image. */
@@ -27,9 +29,8 @@ export function startCommandsOf(image: ImageView, findScript: FindScript): Start
   const line = image.entrypoint ?? image.cmd;
   if (!line) return [];
   const tail = image.entrypoint?.form === 'exec' && image.cmd?.form === 'exec' ? image.cmd.words : [];
-  return topCommands(line, tail).flatMap(command =>
-    follow({ command, instruction: line.instruction, through: [] }, { image, findScript }),
-  );
+  const top = { instruction: line.instruction, through: [], workdir: image.workdir };
+  return sequence(topCommands(line, tail), top, { image, findScript });
 }
 
 function topCommands(line: CommandLine, tail: readonly Word[]): readonly ShellCommand[] {
@@ -48,15 +49,31 @@ function topCommands(line: CommandLine, tail: readonly Word[]): readonly ShellCo
   ];
 }
 
-function follow(
-  start: StartCommand,
-  around: { readonly image: ImageView; readonly findScript: FindScript },
+interface Around {
+  readonly image: ImageView;
+  readonly findScript: FindScript;
+}
+
+/** Commands that run one after the other: a `cd` holds for those behind it. */
+function sequence(
+  commands: readonly ShellCommand[],
+  from: Omit<StartCommand, 'command'>,
+  around: Around,
 ): StartCommand[] {
+  let { workdir } = from;
+  return commands.flatMap(command => {
+    const start = { ...from, command, workdir };
+    const [program, folder] = command.words;
+    if (program?.text === 'cd' && folder) workdir = posix.resolve(workdir, folder.text);
+    return follow(start, around);
+  });
+}
+
+function follow(start: StartCommand, around: Around): StartCommand[] {
   const inner = start.through.length < maxDepth ? innerCommands(start, around) : undefined;
   if (!inner) return [start];
-  const { instruction } = start;
   const through = inner.script === undefined ? start.through : [...start.through, inner.script];
-  return [start, ...inner.commands.flatMap(command => follow({ command, instruction, through }, around))];
+  return [start, ...sequence(inner.commands, { ...start, through }, around)];
 }
 
 interface Inner {
@@ -65,10 +82,7 @@ interface Inner {
   readonly script: string | undefined;
 }
 
-function innerCommands(
-  start: StartCommand,
-  around: { readonly image: ImageView; readonly findScript: FindScript },
-): Inner | undefined {
+function innerCommands(start: StartCommand, around: Around): Inner | undefined {
   const invocation = invocationOf(start.command);
   if (!invocation) return undefined;
   const { program, name, args } = invocation;
@@ -82,12 +96,8 @@ function innerCommands(
   return script && scriptCommands(script, start, around);
 }
 
-function scriptCommands(
-  file: Word,
-  start: StartCommand,
-  { image, findScript }: { readonly image: ImageView; readonly findScript: FindScript },
-): Inner | undefined {
-  const path = posix.resolve(image.workdir, file.text);
+function scriptCommands(file: Word, start: StartCommand, { image, findScript }: Around): Inner | undefined {
+  const path = posix.resolve(start.workdir, file.text);
   if (start.through.includes(path)) return undefined;
   const written = image.scripts.find(script => script.path === path);
   if (written) return isShell(written.firstLine) ? { commands: written.commands, script: path } : undefined;

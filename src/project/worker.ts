@@ -8,7 +8,7 @@ import type { Requirement } from './requirement';
 import type { RequirementsFile } from './requirementsFile';
 import type { SourceText } from './source';
 import type { WorkerFolder } from './workerFolders';
-import { type WorkerImage, workerImagesOf } from './workerImage';
+import { type PythonStart, type WorkerImage, workerImagesOf } from './workerImage';
 
 export interface WorkerModel {
   /** Absolute. */
@@ -125,7 +125,7 @@ async function readIncluded(
 ): Promise<RequirementsFile[]> {
   const named = images.flatMap(image =>
     image.installs.flatMap(install =>
-      install.files.flatMap(word => image.contextPathOf(posix.resolve(image.view.workdir, word.text)) ?? []),
+      install.files.flatMap(word => image.context.fileAt(posix.resolve(image.view.workdir, word.text)) ?? []),
     ),
   );
   const found = new Map<string, RequirementsFile>();
@@ -156,11 +156,13 @@ function entriesOf(
 
 /** Files of the context that the image's start runs with Python, as a script or with `-m`. */
 export function startedFiles(image: WorkerImage): string[] {
-  return image.pythonStarts.flatMap(({ python }) => {
-    const { workdir } = image.view;
-    if (python.script) return image.contextPathOf(posix.resolve(workdir, python.script.text)) ?? [];
-    if (!python.module) return [];
-    const path = posix.resolve(workdir, python.module.text.replaceAll('.', '/'));
-    return image.contextPathOf(`${path}.py`) ?? image.contextPathOf(`${path}/__main__.py`) ?? [];
-  });
+  return image.pythonStarts.flatMap(start => startedFile(image, start) ?? []);
+}
+
+/** The file of the context that one Python call runs. */
+export function startedFile(image: WorkerImage, { python, workdir }: PythonStart): string | undefined {
+  if (python.script) return image.context.fileAt(posix.resolve(workdir, python.script.text));
+  if (!python.module) return undefined;
+  const path = posix.resolve(workdir, python.module.text.replaceAll('.', '/'));
+  return image.context.fileAt(`${path}.py`) ?? image.context.fileAt(`${path}/__main__.py`);
 }

@@ -1,8 +1,8 @@
 // RP403: Python's output goes through a buffer, so what a worker printed just before it died never reaches the log.
 import { factsOfBase } from '../../project/baseImages';
 import type { PythonCall } from '../../project/invocation';
-import { startedFiles, type WorkerModel } from '../../project/worker';
-import type { WorkerImage } from '../../project/workerImage';
+import { startedFile, type WorkerModel } from '../../project/worker';
+import type { PythonStart, WorkerImage } from '../../project/workerImage';
 import { insideQuotes, replaceFix } from '../edits';
 import { defineRule, type Fix } from '../rule';
 
@@ -15,8 +15,9 @@ export const outputBuffered = defineRule({
   check({ worker }, report) {
     for (const image of worker.images) {
       if (setsUnbuffered(image) || factsOfBase(image.view.base).unbuffered !== 'no') continue;
-      for (const { python } of image.pythonStarts) {
-        if (python.unbuffered || !startsEntry(worker, image, python)) continue;
+      for (const start of image.pythonStarts) {
+        const { python } = start;
+        if (python.unbuffered || !startsEntry(worker, image, start)) continue;
         const { source } = python.invocation.command;
         report({
           path: source.path,
@@ -37,10 +38,9 @@ function setsUnbuffered(image: WorkerImage): boolean {
   );
 }
 
-function startsEntry(worker: WorkerModel, image: WorkerImage, python: PythonCall): boolean {
-  const only = { ...image, pythonStarts: image.pythonStarts.filter(start => start.python === python) };
-  const files = startedFiles(only);
-  return worker.entries.some(entry => files.includes(entry.path) && !handlesItself(entry.text));
+function startsEntry(worker: WorkerModel, image: WorkerImage, start: PythonStart): boolean {
+  const file = startedFile(image, start);
+  return worker.entries.some(entry => entry.path === file && !handlesItself(entry.text));
 }
 
 function handlesItself(text: string): boolean {

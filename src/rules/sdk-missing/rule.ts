@@ -63,7 +63,7 @@ function showsAllInstalls(image: WorkerImage): boolean {
   )
     return false;
   return image.installs.every(install =>
-    install.files.every(word => image.contextPathOf(resolveIn(image, word.text)) !== undefined),
+    install.files.every(word => image.context.fileAt(resolveIn(image, word.text)) !== undefined),
   );
 }
 

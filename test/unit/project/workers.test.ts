@@ -105,7 +105,7 @@ describe('workers', () => {
       '.dockerignore': 'a.py',
       Dockerfile: 'FROM x\nCOPY . /app\nCMD python /app/a.py',
     });
-    expect(ignored[0]?.images[0]?.contextPathOf('/app/a.py')).toBeUndefined();
+    expect(ignored[0]?.images[0]?.context.fileAt('/app/a.py')).toBeUndefined();
   });
 
   it('takes a Dockerfile in a docker folder for the worker above it', async () => {
@@ -114,8 +114,8 @@ describe('workers', () => {
       'docker/Dockerfile': 'FROM x\nCOPY handler.py /h.py\nCMD python /h.py',
     });
     expect(worker?.folder).toBe('/ws');
-    expect(worker?.images[0]?.context).toBe('/ws');
-    expect(worker?.images[0]?.contextPathOf('/h.py')).toBe('/ws/handler.py');
+    expect(worker?.images[0]?.context.folder).toBe('/ws');
+    expect(worker?.images[0]?.context.fileAt('/h.py')).toBe('/ws/handler.py');
   });
 
   it('sees unsaved text, and keeps what did not change', async () => {
