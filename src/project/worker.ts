@@ -146,12 +146,19 @@ function entriesOf(
   pythonFiles: readonly PythonFile[],
   images: readonly WorkerImage[],
 ): PythonFile[] {
-  const started = new Set(images.flatMap(image => startedFiles(image)));
+  const { starters, suspects } = found;
+  const started = new Set(images.flatMap(image => entriesOfImage(image, [...starters, ...suspects])));
   const byImage = pythonFiles.filter(file => started.has(file.path));
   if (byImage.length > 0) return byImage;
-  const { starters, suspects } = found;
   const chosen = starters.length > 0 ? starters : suspects;
   return pythonFiles.filter(file => chosen.includes(file.path));
+}
+
+/** Of the files an image starts, those that look like a worker; without any the last, a launcher. */
+function entriesOfImage(image: WorkerImage, likely: readonly string[]): string[] {
+  const files = startedFiles(image);
+  const workers = files.filter(file => likely.includes(file));
+  return workers.length > 0 ? workers : files.slice(-1);
 }
 
 /** Files of the context that the image's start runs with Python, as a script or with `-m`. */

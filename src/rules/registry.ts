@@ -1,16 +1,37 @@
 // The ordered list of rules; the only file that changes when a rule is added. A retired code is never given again.
+
+import { cacheOrder } from './cache-order/rule';
+import { cudaMismatch } from './cuda-mismatch/rule';
+import { entryMissing } from './entry-missing/rule';
+import { initTimeoutTooShort } from './init-timeout-too-short/rule';
 import { missingStart } from './missing-start/rule';
+import { mutableTag } from './mutable-tag/rule';
+import { notAmd64 } from './not-amd64/rule';
 import { outputBuffered } from './output-buffered/rule';
 import { pythonNotFound } from './python-not-found/rule';
 import type { Rule } from './rule';
 import { sdkMissing } from './sdk-missing/rule';
 import { sdkRegression } from './sdk-regression/rule';
 import { sdkUnpinned } from './sdk-unpinned/rule';
+import { serverlessFlagUnset } from './serverless-flag-unset/rule';
+import { shellFormCmd } from './shell-form-cmd/rule';
+import { startWithoutExec } from './start-without-exec/rule';
+import { unquotedSpecifier } from './unquoted-specifier/rule';
 
 export const allRules: readonly Rule[] = [
   missingStart,
+  serverlessFlagUnset,
   pythonNotFound,
   outputBuffered,
+  entryMissing,
+  mutableTag,
+  cacheOrder,
+  initTimeoutTooShort,
+  shellFormCmd,
+  notAmd64,
+  cudaMismatch,
+  unquotedSpecifier,
+  startWithoutExec,
   sdkRegression,
   sdkUnpinned,
   sdkMissing,

@@ -1,3 +1,3 @@
 #!/bin/sh
 export PYTHONUNBUFFERED=1
-python /app/handler.py
+exec python /app/handler.py

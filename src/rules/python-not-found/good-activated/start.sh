@@ -1,3 +1,3 @@
 #!/bin/bash
 source /venv/bin/activate
-python -u /app/handler.py
+exec python -u /app/handler.py

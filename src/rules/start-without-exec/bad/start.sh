@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+nvidia-smi || true
+python -u /app/handler.py  # expect RP413 on "python -u /app/handler.py"
