@@ -80,7 +80,7 @@ export async function saveEndpoint(
 /** The fields of an endpoint that `EndpointInput` does not name, as saveEndpoint takes them. */
 function kept(endpoint: GraphEndpoint): Record<string, unknown> {
   const volumes = (endpoint.networkVolumeIds ?? []).map(({ networkVolumeId }) => ({ networkVolumeId }));
-  return withoutNulls({
+  return withoutNone({
     type: endpoint.type,
     instanceIds: endpoint.instanceIds,
     allowedCudaVersions: endpoint.allowedCudaVersions,
@@ -89,6 +89,12 @@ function kept(endpoint: GraphEndpoint): Record<string, unknown> {
     compliance: endpoint.compliance,
     networkVolumeIds: volumes.length > 1 ? volumes : undefined,
   });
+}
+
+/** An empty list or text says no more than leaving it out, and some fields refuse to be there for nothing. */
+function withoutNone(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isNone = (value: unknown) => value === '' || (Array.isArray(value) && value.length === 0);
+  return withoutNulls(Object.fromEntries(Object.entries(fields).filter(([, value]) => !isNone(value))));
 }
 
 export function withoutNulls(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {

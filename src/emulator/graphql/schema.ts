@@ -11,8 +11,9 @@ export const schemaText = /* GraphQL */ `
     id: String! name: String! imageName: String dockerArgs: String env: [EnvironmentVariable]
     containerDiskInGb: Int volumeInGb: Int volumeMountPath: String ports: String containerRegistryAuthId: String
     isServerless: Boolean isPublic: Boolean readme: String startSsh: Boolean startJupyter: Boolean
-    startScript: String advancedStart: Boolean category: String config: String
+    startScript: String advancedStart: Boolean category: String config: String portsConfig: [PortLabel!]
   }
+  type PortLabel { port: String name: String }
   input SaveTemplateInput {
     id: String name: String! imageName: String! containerDiskInGb: Int! volumeInGb: Int! dockerArgs: String!
     env: [EnvironmentVariableInput!]! isServerless: Boolean containerRegistryAuthId: String ports: String
@@ -27,7 +28,8 @@ export const schemaText = /* GraphQL */ `
     workersMin: Int workersMax: Int workersStandby: Int idleTimeout: Int executionTimeoutMs: Int
     scalerType: String scalerValue: Int locations: String networkVolumeId: String
     networkVolumeIds: [NetworkVolumeRef] flashBootType: FlashBootType allowedCudaVersions: String
-    minCudaVersion: String modelReferences: [String] env: [EnvironmentVariable] createdAt: String
+    minCudaVersion: String modelReferences: [String] compliance: [String!] env: [EnvironmentVariable]
+    createdAt: String
     userId: String pods: [EndpointWorker]
   }
   input InlineTemplateInput {
