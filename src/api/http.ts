@@ -36,7 +36,8 @@ export interface OpenReply {
 interface Exchange<T> {
   readonly request: HttpRequest;
   readonly signal: AbortSignal | undefined;
-  readonly read: (reply: Response, keepOpen: () => () => void) => Promise<T>;
+  /** `hold` keeps the connection beyond this call, until `close`. */
+  readonly read: (reply: Response, hold: () => { signal: AbortSignal; close(): void }) => Promise<T>;
 }
 
 const defaultTimeoutMs = 30_000;
@@ -79,11 +80,11 @@ export class Http {
     return this.repeat({
       request,
       signal,
-      read: async (reply, keepOpen) => {
-        const close = keepOpen();
-        if (reply.body) return { body: reply.body, close };
-        close();
-        throw brokenOff(request);
+      read: async (reply, hold) => {
+        if (!reply.body) throw brokenOff(request);
+        const { signal: ended, close } = hold();
+        // Not every fetch ends a body that is being read when its signal aborts.
+        return { body: reply.body.pipeThrough(new TransformStream(), { signal: ended }), close };
       },
     });
   }
@@ -109,15 +110,15 @@ export class Http {
     await this.limits.pass(request.scope, signal);
     const link = linkedAbort(clock, request.timeoutMs ?? defaultTimeoutMs, signal);
     let held = false;
-    const keepOpen = () => {
+    const hold = () => {
       held = true;
       link.keepOpen();
-      return () => link.abort();
+      return { signal: link.signal, close: () => link.abort() };
     };
     try {
       const reply = await this.send(request, link.signal);
       if (!reply.ok) throw await this.failure(request, reply);
-      return await read(reply, keepOpen);
+      return await read(reply, hold);
     } catch (error) {
       held = false;
       if (signal?.aborted) throw cancelled();

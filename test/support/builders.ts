@@ -8,7 +8,7 @@ export function anEndpoint(fields: Partial<Endpoint> = {}): Endpoint {
     id: 'ep1',
     name: 'ocr',
     type: 'QUEUE',
-    gpu: { pools: ['ADA_24'], count: 1 },
+    gpu: { pools: ['ADA_24'], count: 1, allowedCudaVersions: [], minCudaVersion: null },
     workers: { min: 0, max: 3, idleTimeout: 5 },
     scaling: { type: 'QUEUE_DELAY', queueDelay: 4 },
     dataCenterIds: [],

@@ -11,6 +11,9 @@ export interface OpenApi {
   mistakes(schemaName: string, value: unknown): string[];
   /** The statuses the specification knows for an operation. */
   statuses(method: string, path: string): string[];
+  /** As `mistakes`, for a schema given as such, out of the document. */
+  mistakesIn(schema: object, value: unknown): string[];
+  readonly document: unknown;
 }
 
 const candidates = [
@@ -39,6 +42,14 @@ function load(path: string): OpenApi {
   ajv.addFormat('uri', true);
   ajv.addSchema(document, 'openapi');
   return {
+    document,
+    mistakesIn(schema, value) {
+      const text = JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"openapi#/');
+      const validate = ajv.compile(JSON.parse(text));
+      return validate(value)
+        ? []
+        : (validate.errors ?? []).map(error => `${error.instancePath} ${error.message}`);
+    },
     mistakes(schemaName, value) {
       const validate = ajv.getSchema(`openapi#/components/schemas/${schemaName}`);
       if (!validate) throw new Error(`The specification has no schema ${schemaName}.`);
