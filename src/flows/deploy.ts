@@ -77,7 +77,7 @@ export async function deploy(
     envNames: Object.keys(values.env ?? {}),
     buildArgNames: Object.keys(values.buildArgs ?? {}),
     steps: plannedSteps(settings),
-    facts: {},
+    facts: settings.image ? { image: settings.image } : {},
     outcome: 'running',
   };
   return run(record, values, deps, signal);

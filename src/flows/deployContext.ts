@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock';
 import type { Progress } from '../base/ports';
 import type { RunCli } from '../image/cli/command';
 import type { BuildEvent, Engine, EngineProbe, RegistryAuth } from '../image/engine';
+import type { ReadRemote } from '../image/registry/remoteImage';
 import type { DeployFacts, DeployJournal, DeploySettings, DeployStepName } from './deployRecord';
 import type { PingResult } from './ping';
 import type { Snapshots } from './updateTemplate';
@@ -31,6 +32,8 @@ export interface DeployDeps {
   readonly probes?: readonly EngineProbe[] | undefined;
   readonly run: RunCli;
   readonly findAuth: (reference: string, signal?: AbortSignal) => Promise<RegistryAuth | undefined>;
+  /** `readRemoteImage`; looks at the image in its registry. */
+  readonly readRemote: ReadRemote;
   readonly clock: Clock;
   readonly progress: Progress;
   readonly journal: DeployJournal;

@@ -30,6 +30,7 @@ export const preflight: DeployStep = async context => {
     auth: await context.deps.findAuth(facts.image, context.signal),
     initTimeoutSeconds,
     pullBytesPerSecond: assumedPullBytesPerSecond,
+    read: context.deps.readRemote,
     signal: context.signal,
   });
   refuseFailed(report.checks);

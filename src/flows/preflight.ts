@@ -4,7 +4,7 @@ import { isAppError } from '../base/errors';
 import { formatBytes } from '../image/bytes';
 import type { RegistryAuth } from '../image/engine';
 import { isLoopback, parseReference } from '../image/reference';
-import { type RemoteImage, readRemoteImage } from '../image/registry/remoteImage';
+import type { ReadRemote, RemoteImage } from '../image/registry/remoteImage';
 
 export interface PreflightCheck {
   readonly name: 'pullable' | 'amd64' | 'tag' | 'start command' | 'init timeout' | 'code';
@@ -24,6 +24,7 @@ export interface PreflightRequest {
   readonly initTimeoutSeconds: number;
   /** Bytes a second that a worker is assumed to pull with. */
   readonly pullBytesPerSecond: number;
+  readonly read: ReadRemote;
   readonly signal: AbortSignal;
 }
 
@@ -57,12 +58,12 @@ export async function checkImage(request: PreflightRequest): Promise<PreflightRe
 async function checkPullable(
   request: PreflightRequest,
 ): Promise<{ check: PreflightCheck; remote?: RemoteImage }> {
-  const { image, signal, auth, target } = request;
-  const anonymous = await look(image, undefined, signal);
+  const { image, auth, target } = request;
+  const anonymous = await look(request, undefined);
   if (anonymous.remote)
     return { check: ok('pullable', `${image} can be pulled by anyone.`), remote: anonymous.remote };
   if (anonymous.denied && auth) {
-    const { remote } = await look(image, auth, signal);
+    const { remote } = await look(request, auth);
     if (remote && (request.hasCredential || target === 'local')) {
       return { check: ok('pullable', `${image} is private; the login for it is known.`), remote };
     }
@@ -89,9 +90,9 @@ async function checkPullable(
   };
 }
 
-async function look(image: string, auth: RegistryAuth | undefined, signal: AbortSignal) {
+async function look({ image, read, signal }: PreflightRequest, auth: RegistryAuth | undefined) {
   try {
-    return { remote: await readRemoteImage(image, { auth, signal }), denied: false, message: '', remedy: '' };
+    return { remote: await read(image, { auth, signal }), denied: false, message: '', remedy: '' };
   } catch (error) {
     if (!isAppError(error) || error.kind === 'cancelled') throw error;
     const denied = error.kind === 'unauthorized';

@@ -3,10 +3,13 @@
 import type { Progress } from '../base/ports';
 import { formatBytes } from '../image/bytes';
 import type { PushEvent } from '../image/engine';
-import { type RemoteImage, readRemoteImage } from '../image/registry/remoteImage';
+import type { ReadRemote, RemoteImage } from '../image/registry/remoteImage';
 import { type BuildDeps, secondsSince } from './buildImage';
 
-export type PushDeps = Pick<BuildDeps, 'engine' | 'findAuth' | 'clock' | 'progress'>;
+export interface PushDeps extends Pick<BuildDeps, 'engine' | 'findAuth' | 'clock' | 'progress'> {
+  /** `readRemoteImage`. */
+  readonly readRemote: ReadRemote;
+}
 
 export interface PushedImage {
   readonly reference: string;
@@ -31,7 +34,7 @@ export async function pushImage(
   const auth = await deps.findAuth(reference, signal);
   const tally = createTally(deps.progress);
   const { digest } = await deps.engine.push(reference, auth, tally.onEvent, signal);
-  const remote = await readRemoteImage(reference, { auth, signal }).catch(() => undefined);
+  const remote = await deps.readRemote(reference, { auth, signal }).catch(() => undefined);
   return {
     reference,
     digest,

@@ -35,6 +35,7 @@ async function fill(pack: Pack, entries: readonly ContextEntry[]): Promise<void>
 function packEntry(pack: Pack, entry: ContextEntry): Promise<void> {
   return new Promise((resolve, reject) => {
     const sink = pack.entry(headerOf(entry), error => (error ? reject(error) : resolve()));
+    sink.on('error', reject);
     if (entry.kind !== 'file' || entry.sizeBytes === 0) {
       sink.end(undefined);
       return;

@@ -34,6 +34,8 @@ export interface RemoteOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export type ReadRemote = (reference: string, options?: RemoteOptions) => Promise<RemoteImage>;
+
 /**
  * Reads manifest and configuration. Throws `not-found` (no such repository or tag), `unauthorized` (private, or the
  * login is not enough) and `remote`.

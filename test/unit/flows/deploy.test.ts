@@ -1,0 +1,390 @@
+// A deployment as a whole, over a platform in memory: first time, again, broken at each step, taken up again.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../src/base/errors';
+import { noProgress } from '../../../src/base/ports';
+import { journalFiles } from '../../../src/flows/adapters/journalFiles';
+import { DeployFailure, deploy, resumeDeploy } from '../../../src/flows/deploy';
+import type { DeployDeps } from '../../../src/flows/deployContext';
+import { type DeploySettings, describeDeployment } from '../../../src/flows/deployRecord';
+import { BuildFailure } from '../../../src/image/build/failure';
+import type { CliCommand } from '../../../src/image/cli/command';
+import type { BuildRequest, Engine } from '../../../src/image/engine';
+import type { RemoteImage } from '../../../src/image/registry/remoteImage';
+import { parseFolderImage } from '../../../src/wire/localRunPod';
+import { aWorker } from '../../support/builders';
+import { FakeClock } from '../../support/fakeClock';
+import { FakePlatform } from '../../support/fakePlatform';
+import { letTimePass } from '../../support/letTimePass';
+
+let folder: string;
+let platform: FakePlatform;
+let clock: FakeClock;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'deploy-'));
+  writeFileSync(join(folder, 'handler.py'), 'print(1)\n');
+  writeFileSync(join(folder, 'Dockerfile'), 'ARG BASE=x\nFROM $BASE\nCOPY handler.py .\n');
+  writeFileSync(join(folder, 'Dockerfile.base'), 'FROM debian:12\nCOPY requirements.txt .\n');
+  writeFileSync(join(folder, 'requirements.txt'), 'runpod==1.12.0\n');
+  platform = new FakePlatform();
+  clock = new FakeClock();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+class FakeEngine {
+  readonly built: BuildRequest[] = [];
+  readonly pushed: string[] = [];
+  readonly stored = new Set<string>();
+  fail: { build?: Error; push?: Error } = {};
+
+  readonly port = {
+    kind: 'docker-api',
+    version: '1',
+    address: 'test',
+    build: async (request, onEvent) => {
+      if (this.fail.build) throw this.fail.build;
+      onEvent({ kind: 'step', index: 1, total: 1, name: 'FROM x', cached: false });
+      await clock.sleep(1500);
+      onEvent({ kind: 'stepDone', index: 1, cached: false });
+      this.built.push(request);
+      for (const tag of request.tags) this.stored.add(tag);
+      return { imageId: 'sha256:1', sizeBytes: 10 };
+    },
+    push: async (reference, _auth, onEvent) => {
+      if (this.fail.push) throw this.fail.push;
+      this.pushed.push(reference);
+      onEvent({ layer: 'a', status: 'Pushed', currentBytes: 500, totalBytes: 500 });
+      return { digest: `sha256:${'d'.repeat(64)}` };
+    },
+    has: async reference => this.stored.has(reference),
+  } as Partial<Engine> as Engine;
+}
+
+const remote = (fields: Partial<RemoteImage> = {}): RemoteImage => ({
+  reference: '',
+  digest: `sha256:${'d'.repeat(64)}`,
+  platforms: ['linux/amd64'],
+  compressedBytes: 20_000_000,
+  layers: [],
+  config: { config: { Cmd: ['python3', 'handler.py'] } },
+  ...fields,
+});
+
+function depsWith(change: Partial<DeployDeps> = {}): DeployDeps {
+  return {
+    target: { kind: 'local', name: 'local', cloud: platform.cloud },
+    run: async <T>(command: CliCommand<T>) => command.parse({ code: 0, stdout: '1a2b3c4d\n', stderr: '' }),
+    findAuth: async () => undefined,
+    readRemote: async () => remote(),
+    clock,
+    progress: noProgress,
+    journal: journalFiles(`${folder}-state`),
+    snapshots: { keep: async name => name },
+    ...change,
+  };
+}
+afterEach(() => rmSync(`${folder}-state`, { recursive: true, force: true }));
+
+const never = new AbortController().signal;
+const processSettings = (): DeploySettings => ({ folder, runtime: 'process', name: 'ocr' });
+const containerSettings = (): DeploySettings => ({
+  folder,
+  runtime: 'container',
+  name: 'ocr',
+  repository: '127.0.0.1:5000/ocr',
+});
+const deployed = (settings: DeploySettings, deps: DeployDeps, values = {}) =>
+  letTimePass(clock, deploy(settings, values, deps, never));
+
+async function failure(work: Promise<unknown>): Promise<DeployFailure> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(DeployFailure);
+  return error as DeployFailure;
+}
+
+describe('deploy with the process runtime', () => {
+  it('makes template and endpoint once, and says what each step took', async () => {
+    const result = await deployed(processSettings(), depsWith(), { env: { MODE: 'fast' } });
+    expect(parseFolderImage(result.image)).toEqual({
+      folder,
+      digest: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
+    expect(Object.keys(result.seconds)).toEqual([
+      'build',
+      'preflight',
+      'template',
+      'endpoint',
+      'rollout',
+      'ping',
+    ]);
+    expect(result).toMatchObject({
+      endpointId: 'ep1',
+      templateId: 't1',
+      release: 1,
+      ping: { ok: true },
+      warnings: [],
+    });
+    expect(platform.templates.get('t1')).toMatchObject({
+      imageName: result.image,
+      env: [{ key: 'MODE', value: 'fast' }],
+      isServerless: true,
+    });
+    expect(platform.endpoints.get('ep1')).toMatchObject({
+      name: 'ocr',
+      templateId: 't1',
+      workersMin: 0,
+      workersMax: 3,
+    });
+  });
+
+  it('updates the endpoint of the same name, and loses nothing that it has', async () => {
+    await deployed(processSettings(), depsWith(), { env: { HF_TOKEN: 'keep', MODE: 'fast' } });
+    platform.templates.set('t1', { ...platform.templates.get('t1')!, readme: 'Mine.', ports: '8000/http' });
+    platform.endpoints.set('ep1', {
+      ...platform.endpoints.get('ep1')!,
+      name: 'ocr -fb',
+      workersMax: 7,
+      idleTimeout: 42,
+    });
+    writeFileSync(join(folder, 'handler.py'), 'print(2)\n');
+    const result = await deployed({ ...processSettings(), idleTimeout: 60 }, depsWith(), {
+      env: { MODE: 'slow' },
+    });
+    expect(platform.endpoints.size).toBe(1);
+    expect(platform.endpoints.get('ep1')).toMatchObject({ name: 'ocr -fb', workersMax: 7, idleTimeout: 60 });
+    expect(platform.templates.get('t1')).toMatchObject({
+      readme: 'Mine.',
+      ports: '8000/http',
+      imageName: result.image,
+      env: [
+        { key: 'HF_TOKEN', value: 'keep' },
+        { key: 'MODE', value: 'slow' },
+      ],
+    });
+    expect(result.previous).toMatchObject({ release: 1 });
+  });
+
+  it('writes nothing when nothing changed', async () => {
+    await deployed(processSettings(), depsWith());
+    platform.calls.length = 0;
+    await deployed(processSettings(), depsWith());
+    expect(platform.calls).not.toContain('templates.save');
+    expect(platform.calls).not.toContain('endpoints.save');
+  });
+
+  it('refuses an account, and a folder whose check finds errors, before anything is written', async () => {
+    const account = await failure(
+      deployed(
+        processSettings(),
+        depsWith({ target: { kind: 'account', name: 'me', cloud: platform.cloud } }),
+      ),
+    );
+    expect(account.message).toBe(
+      'An account runs images, not folders (step preflight). Nothing was changed on RunPod.',
+    );
+    const check = async () => [{ code: 'RP001', message: 'No start() here.', place: 'handler.py:3' }];
+    const unclean = await failure(deployed(processSettings(), depsWith({ check })));
+    expect(unclean.message).toMatch(/No start\(\) here\. \(RP001, handler\.py:3\) \(step preflight\)/);
+    expect(platform.templates.size).toBe(0);
+  });
+});
+
+describe('deploy with the container runtime', () => {
+  it('builds base and worker, pushes, and builds the base once', async () => {
+    const engine = new FakeEngine();
+    const first = await deployed(containerSettings(), depsWith({ engine: engine.port }));
+    expect(first.image).toMatch(/^127\.0\.0\.1:5000\/ocr:1a2b3c4d-[0-9a-f]{10}$/);
+    const [base, worker] = engine.built;
+    expect(base).toMatchObject({
+      dockerfile: 'Dockerfile.base',
+      tags: [expect.stringMatching(/:base-[0-9a-f]{12}$/)],
+    });
+    expect(worker?.buildArgs).toEqual({ BASE: base?.tags[0] });
+    expect(first.seconds.build).toBeGreaterThanOrEqual(3);
+    expect(engine.pushed).toEqual([first.image]);
+
+    writeFileSync(join(folder, 'handler.py'), 'print(2)\n');
+    const second = await deployed(containerSettings(), depsWith({ engine: engine.port }));
+    expect(engine.built).toHaveLength(3);
+    expect(second.image).not.toBe(first.image);
+    writeFileSync(join(folder, 'requirements.txt'), 'runpod==1.7.10\n');
+    await deployed(containerSettings(), depsWith({ engine: engine.port }));
+    expect(engine.built.slice(3).map(each => each.dockerfile)).toEqual(['Dockerfile.base', 'Dockerfile']);
+  });
+
+  it('says what was looked for when there is no engine', async () => {
+    const probes = [{ probed: 'Docker at /x', outcome: 'there is no such socket' }];
+    const error = await failure(deployed(containerSettings(), depsWith({ probes })));
+    expect(error).toMatchObject({
+      kind: 'missing-tool',
+      step: 'build',
+      detail: expect.stringContaining('Docker at /x: there is no such socket'),
+    });
+    expect(error.remedy).toMatch(/process runtime/);
+  });
+
+  it.each([
+    [
+      'arm64 only',
+      { platforms: ['linux/arm64'] },
+      /The image is for linux\/arm64; RunPod runs linux\/amd64 only/,
+    ],
+    ['nothing to start', { config: {} }, /neither CMD nor ENTRYPOINT/],
+  ])('stops before anything is written: %s', async (_, fields, message) => {
+    const deps = depsWith({ engine: new FakeEngine().port, readRemote: async () => remote(fields) });
+    expect((await failure(deployed(containerSettings(), deps))).message).toMatch(message);
+    expect(platform.templates.size).toBe(0);
+  });
+
+  it('starts at an image that exists, without an engine', async () => {
+    const settings: DeploySettings = {
+      folder,
+      runtime: 'container',
+      name: 'ocr',
+      image: 'ghcr.io/me/ocr:latest',
+    };
+    const target = { kind: 'account', name: 'me', cloud: platform.cloud } as const;
+    const result = await deployed(
+      settings,
+      depsWith({ target, readRemote: async () => remote({ compressedBytes: 14_800_000_000 }) }),
+    );
+    expect(Object.keys(result.seconds)).not.toContain('build');
+    expect(result.warnings.join('\n')).toMatch(
+      /"latest" moves[\s\S]*14\.8 GB to download[\s\S]*RUNPOD_INIT_TIMEOUT=900/,
+    );
+  });
+
+  it('knows what RunPod cannot pull', async () => {
+    const target = { kind: 'account', name: 'me', cloud: platform.cloud } as const;
+    const local = await failure(
+      deployed(containerSettings(), depsWith({ target, engine: new FakeEngine().port })),
+    );
+    expect(local.message).toMatch(/RunPod cannot reach 127\.0\.0\.1:5000/);
+    const settings: DeploySettings = { folder, runtime: 'container', name: 'ocr', image: 'ghcr.io/me/ocr:1' };
+    const readRemote: DeployDeps['readRemote'] = async (_, options) => {
+      if (!options?.auth) throw new AppError('unauthorized', 'Could not pull it.');
+      return remote();
+    };
+    const findAuth = async () => ({ username: 'me', password: 'x' });
+    const hidden = await failure(deployed(settings, depsWith({ target, readRemote, findAuth })));
+    expect(hidden.message).toMatch(/is private, and the template names no registry credential/);
+    expect(hidden.remedy).toMatch(/make it public/);
+    const open = await deployed(
+      { ...settings, registryCredentialId: 'cred1' },
+      depsWith({ target, readRemote, findAuth }),
+    );
+    expect(platform.templates.get(open.templateId)).toMatchObject({ containerRegistryAuthId: 'cred1' });
+  });
+});
+
+describe('a deployment that fails', () => {
+  const broken = new AppError('remote', 'RunPod is out of order.', { remedy: 'Wait.' });
+
+  it.each([
+    ['template', 'templates.save', /\(step template\)\. Nothing was changed on RunPod\./],
+    [
+      'endpoint',
+      'endpoints.save',
+      /\(step endpoint\)\. The template is saved with folder:.*; no endpoint was made yet\./,
+    ],
+    ['ping', 'jobs.runSync', /\(step ping\)\. The new endpoint ocr \(ep1\) is there with folder:/],
+  ])(
+    'at %s, says where it stands, and is taken up there without doubling anything',
+    async (step, call, message) => {
+      platform.failing.set(call, broken);
+      const error = await failure(deployed(processSettings(), depsWith()));
+      expect(error).toMatchObject({ step, remedy: 'Wait.', kind: 'remote' });
+      expect(error.message).toMatch(message);
+      platform.failing.clear();
+      const saved = await journalFiles(`${folder}-state`).load(error.record.id);
+      expect(describeDeployment(saved!)).toMatch(new RegExp(`^Failed at ${step}: RunPod is out of order`));
+      const result = await letTimePass(clock, resumeDeploy(saved!, {}, depsWith(), never));
+      expect(result).toMatchObject({ endpointId: 'ep1', templateId: 't1', ping: { ok: true } });
+      expect([platform.templates.size, platform.endpoints.size]).toEqual([1, 1]);
+      expect((await journalFiles(`${folder}-state`).load(saved!.id))?.outcome).toBe('done');
+    },
+  );
+
+  it('finds its own template when it was killed between the write and the note', async () => {
+    platform.failing.set('templates.saved', new Error('killed'));
+    const error = await failure(deployed(processSettings(), depsWith()));
+    platform.failing.clear();
+    const interrupted = { ...error.record, outcome: 'running' as const };
+    await letTimePass(clock, resumeDeploy(interrupted, {}, depsWith(), never));
+    expect([platform.templates.size, platform.endpoints.size]).toEqual([1, 1]);
+  });
+
+  it('tells what runs now and how to get back, when a later release fails', async () => {
+    await deployed(processSettings(), depsWith());
+    const before = platform.templates.get('t1')?.imageName;
+    writeFileSync(join(folder, 'handler.py'), 'import torch\n');
+    platform.workers = [aWorker({ id: 'w2', status: 'UNHEALTHY' })];
+    platform.answer = { status: 'IN_QUEUE' };
+    const error = await failure(deployed(processSettings(), depsWith()));
+    expect(error.message).toMatch(
+      /^Worker w2 fails at start: ModuleNotFoundError: No module named 'torch' \(step ping\)\. Now endpoint ocr \(ep1\) has folder:/,
+    );
+    expect(error.message).toContain(`Roll back to release 1 to get ${before} back.`);
+    expect(error.detail).toContain('Traceback');
+  });
+
+  it('at build, with the line of the Dockerfile and nothing changed', async () => {
+    const engine = new FakeEngine();
+    engine.fail.build = new BuildFailure(
+      'The build stopped at line 3 of Dockerfile: no.',
+      { detail: 'x' },
+      'Dockerfile',
+      2,
+    );
+    const error = await failure(deployed(containerSettings(), depsWith({ engine: engine.port })));
+    expect(error).toMatchObject({ step: 'build', cause: { line: 2 } });
+    expect(error.message).toMatch(
+      /line 3 of Dockerfile: no \(step build\)\. Nothing was changed on RunPod\.$/,
+    );
+  });
+
+  it('is cancelled in the middle, truthfully', async () => {
+    const abort = new AbortController();
+    const onStep: DeployDeps['onStep'] = ({ name, state }) =>
+      name === 'endpoint' && state === 'running' && abort.abort();
+    const error = await failure(
+      letTimePass(clock, deploy(processSettings(), {}, depsWith({ onStep }), abort.signal)),
+    );
+    expect(error).toMatchObject({ kind: 'cancelled', step: 'endpoint', record: { outcome: 'cancelled' } });
+    expect(error.message).toMatch(/^The deployment was cancelled \(step endpoint\)\. The template is saved/);
+    expect(platform.endpoints.size).toBe(0);
+  });
+
+  it('warns, and does not fail, when a live worker does not know the ping', async () => {
+    platform.answer = { status: 'FAILED', error: 'no image given', workerId: 'w1' };
+    const result = await deployed(processSettings(), depsWith());
+    expect(result.warnings).toEqual(['A worker answered the ping with an error: no image given']);
+  });
+});
+
+describe('the journal', () => {
+  it('holds names of variables and never their values, for its owner only', async () => {
+    const result = await deployed(processSettings(), depsWith(), { env: { HF_TOKEN: 'hf_verysecret' } });
+    const text = readFileSync(join(`${folder}-state`, 'deployments', `${result.id}.json`), 'utf8');
+    expect(text).toContain('HF_TOKEN');
+    expect(text).not.toContain('verysecret');
+  });
+
+  it('asks for values again before it goes on without them', async () => {
+    platform.failing.set('templates.save', new AppError('remote', 'no'));
+    const { record } = await failure(deployed(processSettings(), depsWith(), { env: { HF_TOKEN: 'x' } }));
+    await expect(resumeDeploy(record, {}, depsWith(), never)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('HF_TOKEN'),
+    });
+    platform.failing.clear();
+    await letTimePass(clock, resumeDeploy(record, { env: { HF_TOKEN: 'y' } }, depsWith(), never));
+    expect(platform.templates.get('t1')?.env).toEqual([{ key: 'HF_TOKEN', value: 'y' }]);
+  });
+});
