@@ -32,8 +32,8 @@ export interface DeployDeps {
   readonly probes?: readonly EngineProbe[] | undefined;
   readonly run: RunCli;
   readonly findAuth: (reference: string, signal?: AbortSignal) => Promise<RegistryAuth | undefined>;
-  /** `readRemoteImage`; looks at the image in its registry. */
-  readonly readRemote: ReadRemote;
+  /** Looks at the image in its registry; over the network if nothing is given. */
+  readonly readRemote?: ReadRemote;
   readonly clock: Clock;
   readonly progress: Progress;
   readonly journal: DeployJournal;

@@ -31,7 +31,11 @@ async function buildWithEngine({ settings, values, deps, signal }: StepContext) 
 
 export const push: DeployStep = async ({ facts, deps, signal }) => {
   if (!facts.image) throw new AppError('internal', 'There is no image to push.');
-  const pushed = await pushImage(facts.image, { ...buildDeps(deps), readRemote: deps.readRemote }, signal);
+  const pushed = await pushImage(
+    facts.image,
+    { ...buildDeps(deps), ...(deps.readRemote ? { readRemote: deps.readRemote } : {}) },
+    signal,
+  );
   const { digest, remote, pushedBytes } = pushed;
   return { facts: { imageDigest: digest, compressedBytes: remote?.compressedBytes, pushedBytes } };
 };

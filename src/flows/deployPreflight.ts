@@ -1,6 +1,7 @@
 // The preflight step of a deployment: nothing on RunPod has been touched when it stops.
 import { stat } from 'node:fs/promises';
 import { AppError } from '../base/errors';
+import { readRemoteImage } from '../image/registry/remoteImage';
 import type { DeployStep, StepContext } from './deployContext';
 import { findEndpoint } from './deployTarget';
 import {
@@ -30,7 +31,7 @@ export const preflight: DeployStep = async context => {
     auth: await context.deps.findAuth(facts.image, context.signal),
     initTimeoutSeconds,
     pullBytesPerSecond: assumedPullBytesPerSecond,
-    read: context.deps.readRemote,
+    read: context.deps.readRemote ?? readRemoteImage,
     signal: context.signal,
   });
   refuseFailed(report.checks);

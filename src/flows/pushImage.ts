@@ -3,12 +3,12 @@
 import type { Progress } from '../base/ports';
 import { formatBytes } from '../image/bytes';
 import type { PushEvent } from '../image/engine';
-import type { ReadRemote, RemoteImage } from '../image/registry/remoteImage';
+import { type ReadRemote, type RemoteImage, readRemoteImage } from '../image/registry/remoteImage';
 import { type BuildDeps, secondsSince } from './buildImage';
 
 export interface PushDeps extends Pick<BuildDeps, 'engine' | 'findAuth' | 'clock' | 'progress'> {
-  /** `readRemoteImage`. */
-  readonly readRemote: ReadRemote;
+  /** Looks at the image in its registry; over the network if nothing is given. */
+  readonly readRemote?: ReadRemote;
 }
 
 export interface PushedImage {
@@ -31,10 +31,11 @@ export async function pushImage(
   signal: AbortSignal,
 ): Promise<PushedImage> {
   const startMs = deps.clock.now();
+  const { readRemote = readRemoteImage } = deps;
   const auth = await deps.findAuth(reference, signal);
   const tally = createTally(deps.progress);
   const { digest } = await deps.engine.push(reference, auth, tally.onEvent, signal);
-  const remote = await deps.readRemote(reference, { auth, signal }).catch(() => undefined);
+  const remote = await readRemote(reference, { auth, signal }).catch(() => undefined);
   return {
     reference,
     digest,
