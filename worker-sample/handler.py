@@ -1,15 +1,13 @@
 """OCR worker: an image in, its text out, with boxes, scores and an annotated picture.
 
 The networks (PP-OCR, by RapidOCR) ship inside a Python package and run on onnxruntime, which takes the GPU
-where there is one. They are loaded before the worker takes its first job: warm loading.
+where there is one.
 """
 
 import base64
 import binascii
 import io
-import sys
 import time
-import traceback
 from typing import Any
 
 import onnxruntime
@@ -30,7 +28,7 @@ class BadInputError(ValueError):
 
 
 def load_model() -> None:
-    """Load the networks and run them once: the first run is the slow one, and no job should pay for it."""
+    """Load the networks and run them once, because the first run is the slow one."""
     global MODEL
     started = time.perf_counter()
     use_cuda = "CUDAExecutionProvider" in onnxruntime.get_available_providers()
@@ -128,9 +126,5 @@ def handler(job: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    try:
-        load_model()
-    except Exception:  # noqa: BLE001 - whatever it is, the log must show it before the worker ends
-        traceback.print_exc()
-        sys.exit(1)
+    load_model()
     runpod.serverless.start({"handler": handler})
