@@ -3,6 +3,8 @@
 import { cacheOrder } from './cache-order/rule';
 import { cudaMismatch } from './cuda-mismatch/rule';
 import { entryMissing } from './entry-missing/rule';
+import { envAfterImport } from './env-after-import/rule';
+import { hubConfigInvalid } from './hub-config-invalid/rule';
 import { initTimeoutTooShort } from './init-timeout-too-short/rule';
 import { missingStart } from './missing-start/rule';
 import { mutableTag } from './mutable-tag/rule';
@@ -13,13 +15,18 @@ import type { Rule } from './rule';
 import { sdkMissing } from './sdk-missing/rule';
 import { sdkRegression } from './sdk-regression/rule';
 import { sdkUnpinned } from './sdk-unpinned/rule';
+import { secretInImage } from './secret-in-image/rule';
+import { secretInSource } from './secret-in-source/rule';
 import { serverlessFlagUnset } from './serverless-flag-unset/rule';
 import { shellFormCmd } from './shell-form-cmd/rule';
 import { startWithoutExec } from './start-without-exec/rule';
+import { testInputInvalid } from './test-input-invalid/rule';
 import { unquotedSpecifier } from './unquoted-specifier/rule';
 
 export const allRules: readonly Rule[] = [
   missingStart,
+  testInputInvalid,
+  hubConfigInvalid,
   serverlessFlagUnset,
   pythonNotFound,
   outputBuffered,
@@ -35,6 +42,9 @@ export const allRules: readonly Rule[] = [
   sdkRegression,
   sdkUnpinned,
   sdkMissing,
+  envAfterImport,
+  secretInSource,
+  secretInImage,
 ];
 
 /** Codes that were in use once. */
