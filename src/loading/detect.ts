@@ -1,0 +1,43 @@
+// Says how a worker loads its model, and why. Answers for every text, broken ones too.
+import type { Program } from '../project/program';
+import type { Node } from '../python/node';
+import { analyse } from './detect/analysis';
+import { filledNames } from './detect/filled';
+import { judge } from './detect/judge';
+import type { Site } from './detect/sites';
+import { planEdits } from './planSwitch';
+import type { Load, LoadingReport } from './report';
+
+/** The loading strategy of the program's entry file. Never throws. */
+export function detect(program: Program): LoadingReport {
+  const analysis = analyse(program);
+  const verdict = judge(analysis);
+  const plans = { warm: planEdits(analysis, 'warm'), lazy: planEdits(analysis, 'lazy') };
+  const refusal = [plans.lazy, plans.warm].find(plan => plan.kind === 'refused');
+  const { handler, file } = analysis;
+  return {
+    path: file.path,
+    strategy: verdict.strategy,
+    shape: verdict.shape,
+    loads: verdict.sites.map(toLoad),
+    handler: handler && { name: handler.definition.name, range: handler.definition.nameNode.range },
+    switchable: { warm: plans.warm.kind !== 'refused', lazy: plans.lazy.kind !== 'refused' },
+    reason: refusal?.kind === 'refused' ? `${verdict.reason} ${refusal.reason}` : verdict.reason,
+  };
+}
+
+function toLoad(site: Site): Load {
+  const chain = [...new Set(site.steps.map(step => step.file.path)), site.file.path];
+  return {
+    path: site.file.path,
+    range: site.node.range,
+    how: howOf(site.node, site.name),
+    names: filledNames(site),
+    chain: [...new Set(chain)],
+  };
+}
+
+function howOf(node: Node, name: string): string {
+  const written = node.child('function')?.text ?? name;
+  return /^[\w.]+$/.test(written) ? `${written}()` : name;
+}

@@ -1,0 +1,69 @@
+// Everything detection and the planners need to know about a worker, worked out once: its start(), its entry, what
+// loads before the first job and what loads inside a job.
+import type { Program, ProgramFile } from '../../project/program';
+import { type Entry, entryOf, findStarts, type StartCall } from '../../project/start';
+import type { FunctionDef } from '../../python/definitions';
+import { type Guard, guardOf } from './guards';
+import { type Opaque, type Site, SiteWalk } from './sites';
+import type { Values } from './values';
+
+export interface JobLoad extends Site {
+  readonly guard: Guard | undefined;
+}
+
+export interface Handler {
+  readonly file: ProgramFile;
+  readonly definition: FunctionDef;
+}
+
+export interface Analysis {
+  readonly program: Program;
+  readonly file: ProgramFile;
+  readonly starts: readonly StartCall[];
+  readonly start: StartCall | undefined;
+  readonly entry: Entry | undefined;
+  /** The entry, when it is a function that can be read, in this file or another. */
+  readonly handler: Handler | undefined;
+  readonly startup: readonly Site[];
+  readonly jobs: readonly JobLoad[];
+  /** Calls into code that cannot be read, before start() and in a job. */
+  readonly opaque: readonly Opaque[];
+  readonly values: Values;
+}
+
+export function analyse(program: Program): Analysis {
+  const file = program.entry;
+  const starts = findStarts(file.module);
+  const start = starts[0];
+  const entry = start && entryOf(file.module, start);
+  const walk = new SiteWalk(program);
+  const handler = handlerOf(file, entry, walk.values);
+  const until = start?.call.node.start ?? Number.POSITIVE_INFINITY;
+  const startup = walk.startup(file, until);
+  const job = handler ? walk.job(handler.file, handler.definition) : { loads: [], opaque: [] };
+  return {
+    program,
+    file,
+    starts,
+    start,
+    entry,
+    handler,
+    startup: startup.loads,
+    jobs: job.loads.map(site => ({ ...site, guard: guardOf(site) })),
+    opaque: [...startup.opaque, ...job.opaque],
+    values: walk.values,
+  };
+}
+
+/** Without a start() that names it, a function called `handler` is what a reader would look at. */
+function handlerOf(file: ProgramFile, entry: Entry | undefined, values: Values): Handler | undefined {
+  if (entry?.kind === 'function') return { file, definition: entry.definition };
+  if (entry?.kind === 'lambda') return undefined;
+  if (entry) {
+    const value = values.of(entry.kind === 'other' ? entry.node : entry.imported.statement, { file });
+    const imported = entry.kind === 'imported' ? values.member(file, entry.imported.bound ?? '', 6) : value;
+    return imported?.kind === 'function' ? imported : undefined;
+  }
+  const named = file.module.functionNamed('handler');
+  return named && { file, definition: named };
+}

@@ -1,0 +1,184 @@
+// What makes a load happen once: `if model is None:` around it, an early return above it, a cache on its function.
+// The state that is tested must outlive the call; a local variable guards nothing. A test whose body does not load is
+// never seen here: readiness guards are no lazy loading.
+
+import { rootName } from '../../python/calls';
+import { functionOf } from '../../python/definitions';
+import type { Node } from '../../python/node';
+import { qualifiedName, scopeAt } from '../../python/qualify';
+import { stringValue } from '../../python/strings';
+import type { Site, Step } from './sites';
+import type { Place } from './values';
+
+export interface Guard {
+  /** `flag`: one piece of state. `key`: one of many, chosen by a key. `cache`: functools. */
+  readonly kind: 'flag' | 'key' | 'cache';
+  /** The tested state as written: `model`, `self.pipe`, `CACHE`. */
+  readonly state: string;
+  /** The if statement, the decorated function or the try statement. */
+  readonly node: Node;
+  readonly place: Place;
+}
+
+/** The outermost guard on the way from the handler to the load. */
+export function guardOf(site: Site): Guard | undefined {
+  for (const step of site.steps) {
+    const found = guardAt(step);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function guardAt(step: Step): Guard | undefined {
+  for (let at: Node = step.node, parent = at.parent; parent; at = parent, parent = at.parent) {
+    const found = enclosing(at, parent, step) ?? earlier(at, parent, step);
+    if (found) return found;
+    if (parent.type === 'function_definition') return cached(parent, step);
+    if (parent.type === 'lambda') return undefined;
+  }
+  return undefined;
+}
+
+/** `if model is None: <load>`, `else` of the opposite, `except NameError: <load>`. */
+function enclosing(at: Node, parent: Node, place: Place): Guard | undefined {
+  if (parent.is('if_statement', 'elif_clause') && at.field === 'consequence') {
+    return guard(emptyTest(parent.child('condition'), place), parent, place);
+  }
+  if (at.type === 'else_clause' && parent.type === 'if_statement') {
+    return guard(filledTest(parent.child('condition'), place), parent, place);
+  }
+  if (at.type === 'except_clause' && parent.type === 'try_statement') {
+    const caught = at.child('value')?.text ?? at.parts[0]?.text ?? '';
+    if (/^(?:NameError|UnboundLocalError)$/.test(caught)) {
+      return { kind: 'flag', state: parent.child('body')?.text ?? '', node: parent, place };
+    }
+    if (caught === 'KeyError') return { kind: 'key', state: caught, node: parent, place };
+  }
+  return undefined;
+}
+
+/** `if model is not None: return model` above the load in one of its blocks. */
+function earlier(at: Node, parent: Node, place: Place): Guard | undefined {
+  if (!parent.is('block')) return undefined;
+  for (const sibling of parent.parts) {
+    if (sibling === at) return undefined;
+    if (sibling.type !== 'if_statement' || !leaves(sibling.child('consequence'))) continue;
+    const found = guard(filledTest(sibling.child('condition'), place), sibling, place);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function leaves(block: Node | undefined): boolean {
+  return block?.parts.at(-1)?.type === 'return_statement';
+}
+
+function cached(definition: Node, place: Place): Guard | undefined {
+  const found = functionOf(definition);
+  const cache = found?.decorators.find(decorator => {
+    const expression = decorator.parts[0];
+    const callee = expression?.type === 'call' ? expression.child('function') : expression;
+    return /(?:^|\.)(?:lru_cache|cache|cached|singleton|st\.cache_resource)$/.test(
+      qualifiedName(place.file.module, callee) ?? '',
+    );
+  });
+  if (!found || !cache) return undefined;
+  const keyed = found.parameters.some(parameter => !/^(?:self|cls)$/.test(parameter.name));
+  return { kind: keyed ? 'key' : 'cache', state: found.name, node: definition, place };
+}
+
+interface Tested {
+  readonly state: string;
+  readonly keyed: boolean;
+}
+
+function guard(tested: Tested | undefined, node: Node, place: Place): Guard | undefined {
+  return tested && { kind: tested.keyed ? 'key' : 'flag', state: tested.state, node, place };
+}
+
+/** The state that is empty when the condition holds. */
+export function emptyTest(condition: Node | undefined, place: Place): Tested | undefined {
+  return test(condition, place, 'empty');
+}
+
+/** The state that is filled when the condition holds. */
+export function filledTest(condition: Node | undefined, place: Place): Tested | undefined {
+  return test(condition, place, 'filled');
+}
+
+type Sense = 'empty' | 'filled';
+
+function test(condition: Node | undefined, place: Place, sense: Sense): Tested | undefined {
+  switch (condition?.type) {
+    case 'parenthesized_expression':
+      return test(condition.parts[0], place, sense);
+    case 'not_operator':
+      return test(condition.child('argument'), place, sense === 'empty' ? 'filled' : 'empty');
+    case 'boolean_operator':
+      return test(condition.child('left'), place, sense) ?? test(condition.child('right'), place, sense);
+    case 'comparison_operator':
+      return comparison(condition, place, sense);
+    case 'identifier':
+    case 'attribute':
+    case 'subscript':
+      return sense === 'filled' ? lasting(condition, place) : undefined;
+    case 'call':
+      return sense === 'filled' ? hasAttribute(condition, place) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function comparison(condition: Node, place: Place, sense: Sense): Tested | undefined {
+  const [left, right, more] = condition.parts;
+  if (!left || !right || more) return undefined;
+  const operator = condition
+    .childrenFor('operators')
+    .map(node => node.text)
+    .join(' ')
+    .replace(/\s+/g, ' ');
+  if (/^(?:not )?in$/.test(operator)) {
+    return (operator === 'in') === (sense === 'filled') ? membership(left, right, place) : undefined;
+  }
+  const empty = /^(?:is|==)$/.test(operator);
+  const constant = [left, right].find(node => node.is('none', 'false', 'true'));
+  const state = constant === left ? right : left;
+  if (!constant || !/^(?:is|==|is not|!=)$/.test(operator)) return undefined;
+  const means: Sense = (constant.type === 'true') === empty ? 'filled' : 'empty';
+  return means === sense ? lasting(unwrapGet(state), place) : undefined;
+}
+
+/** `CACHE.get(key)` tests `CACHE[key]`. */
+function unwrapGet(node: Node): Node {
+  const callee = node.type === 'call' ? node.child('function') : undefined;
+  const isGet = callee?.child('attribute')?.text === 'get' || callee?.text === 'getattr';
+  return isGet && callee ? (callee.child('object') ?? node.child('arguments')?.parts[0] ?? node) : node;
+}
+
+/** `"model" not in globals()` is one flag; `key in CACHE` is one of many. */
+function membership(member: Node, container: Node, place: Place): Tested | undefined {
+  const name = stringValue(member);
+  if (/^(?:globals|vars)\(\)$/.test(container.text)) return name ? { state: name, keyed: false } : undefined;
+  const found = lasting(container, place);
+  return found && { state: found.state, keyed: name === undefined };
+}
+
+function hasAttribute(call: Node, place: Place): Tested | undefined {
+  if (call.child('function')?.text !== 'hasattr') return undefined;
+  const [object, name] = call.child('arguments')?.parts ?? [];
+  const found = lasting(object, place);
+  return found && { state: `${found.state}.${stringValue(name) ?? '?'}`, keyed: false };
+}
+
+/** State that outlives the call: a module-level name, or an attribute of `self` or of such a name. */
+function lasting(node: Node | undefined, place: Place): Tested | undefined {
+  const root = rootName(node);
+  if (!node || !root) return undefined;
+  const keyed = node.type === 'subscript' && stringValue(node.child('subscript')) === undefined;
+  if (/^(?:self|cls)$/.test(root.text)) return node === root ? undefined : { state: node.text, keyed };
+  const scope = scopeAt(place.file.module, root).lookup(root.text);
+  if (scope?.kind === 'module') return { state: node.text, keyed };
+  const own = scopeAt(place.file.module, root);
+  const attribute = node.type === 'attribute' && scope === undefined && own.kind === 'module';
+  return attribute ? { state: node.text, keyed } : undefined;
+}

@@ -1,0 +1,70 @@
+// Weighs what was found into one answer.
+import { qualifiedName } from '../../python/qualify';
+import { isInert } from '../inert';
+import { soundsLikeLoading } from '../loaders';
+import type { Strategy } from '../report';
+import type { Analysis } from './analysis';
+import { jobShape, warmShape } from './shapes';
+import type { Site } from './sites';
+
+export interface Verdict {
+  readonly strategy: Strategy;
+  readonly shape: string;
+  readonly sites: readonly Site[];
+  readonly reason: string;
+}
+
+export function judge(analysis: Analysis): Verdict {
+  const { startup, jobs } = analysis;
+  const guarded = jobs.filter(load => load.guard);
+  const eager = startup.filter(site => !site.steps.some(step => step.detached));
+  const first = eager[0];
+  const lazy = guarded.find(load => load.guard?.kind !== 'key') ?? guarded[0];
+  if (first && guarded.some(load => load.guard?.kind !== 'key')) {
+    const reason = `It loads before start() (line ${lineOf(first)}) and again behind a guard in the handler.`;
+    return { strategy: 'hybrid', shape: 'L10', sites: [...eager, ...guarded], reason };
+  }
+  if (first) {
+    const reason = `${first.name} runs before start() (line ${lineOf(first)}).`;
+    return { strategy: 'warm', shape: warmShape(first, analysis), sites: eager, reason };
+  }
+  if (lazy) {
+    const reason = `${lazy.name} runs in the first job that needs it, behind ${lazy.guard?.state ?? 'a guard'}.`;
+    return { strategy: 'lazy', shape: jobShape(lazy, analysis), sites: guarded, reason };
+  }
+  const each = jobs[0];
+  if (each) {
+    const reason = `${each.name} runs in every job (line ${lineOf(each)}).`;
+    return { strategy: 'per-request', shape: jobShape(each, analysis), sites: jobs, reason };
+  }
+  return withoutLoads(analysis);
+}
+
+function withoutLoads(analysis: Analysis): Verdict {
+  const hidden = analysis.opaque.find(
+    ({ name }) => !isInert(name) && !name.startsWith('?') && soundsLikeLoading(name),
+  );
+  if (hidden) {
+    const reason = `It depends on ${hidden.name}, which cannot be read here.`;
+    return { strategy: 'unknown', shape: 'unknown', sites: [], reason };
+  }
+  if (servesItself(analysis)) {
+    return { strategy: 'none', shape: 'W11', sites: [], reason: 'A FastAPI worker: it has no start().' };
+  }
+  if (analysis.start && !analysis.handler && analysis.entry?.kind !== 'lambda') {
+    const reason = 'The function behind the "handler" key cannot be read.';
+    return { strategy: 'unknown', shape: 'unknown', sites: [], reason };
+  }
+  return { strategy: 'none', shape: 'none', sites: [], reason: 'Nothing that loads a model was found.' };
+}
+
+/** A FastAPI app and no start(): a load-balancing worker. */
+export function servesItself({ file, start }: Analysis): boolean {
+  return (
+    !start && file.module.calls.some(call => qualifiedName(file.module, call.callee) === 'fastapi.FastAPI')
+  );
+}
+
+function lineOf(site: Site): number {
+  return (site.steps[0]?.node ?? site.node).line + 1;
+}

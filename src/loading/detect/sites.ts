@@ -1,0 +1,220 @@
+// Follows execution by reading: from the module's statements, and from the handler, into local functions, methods and
+// constructors, to the calls that load. Each site keeps the calls that lead to it, for guards and for messages.
+import type { Program, ProgramFile } from '../../project/program';
+import { builtinNames } from '../../python/builtins';
+import type { Call } from '../../python/calls';
+import type { FunctionDef } from '../../python/definitions';
+import type { ImportedName } from '../../python/imports';
+import type { Node } from '../../python/node';
+import { importOf, scopeAt } from '../../python/qualify';
+import { isMainGuard } from '../../python/statements';
+import { stringValue } from '../../python/strings';
+import { type LoadKind, loadKindOf, startsServer } from '../loaders';
+import { type Place, type Value, Values } from './values';
+
+/** One call (or import) on the way to a load. */
+export interface Step extends Place {
+  readonly node: Node;
+  /** The function the step's target runs in another thread or task. */
+  readonly detached: boolean;
+}
+
+export interface Site {
+  readonly kind: LoadKind;
+  readonly file: ProgramFile;
+  readonly node: Node;
+  /** The loader's name: `transformers.pipeline`. */
+  readonly name: string;
+  /** From the entry's own code to the load; the load's own call is the last. */
+  readonly steps: readonly Step[];
+}
+
+/** A call to something that cannot be read. */
+export interface Opaque {
+  readonly name: string;
+  readonly steps: readonly Step[];
+}
+
+export interface Sites {
+  readonly loads: Site[];
+  readonly opaque: Opaque[];
+}
+
+const maxDepth = 12;
+const detaching =
+  /(?:^|\.)(?:Thread|Process|Timer|submit|run_in_executor|to_thread|run_sync|create_task|ensure_future|start_new_thread)$/;
+
+export class SiteWalk {
+  readonly values: Values;
+  private readonly callsByFunction = new Map<ProgramFile, Map<Node | undefined, Call[]>>();
+
+  constructor(private readonly program: Program) {
+    this.values = new Values(program);
+  }
+
+  /** What running the file's own statements loads, imports included, up to offset `until`. */
+  startup(file: ProgramFile, until: number): Sites {
+    const found: Sites = { loads: [], opaque: [] };
+    this.module(file, { until, steps: [], seen: new Set([file]), found, main: true });
+    return found;
+  }
+
+  /** What a call of the function loads. */
+  job(file: ProgramFile, definition: FunctionDef): Sites {
+    const found: Sites = { loads: [], opaque: [] };
+    const walk = {
+      until: Number.POSITIVE_INFINITY,
+      steps: [],
+      seen: new Set<ProgramFile>(),
+      found,
+      main: false,
+    };
+    this.body(definition.node, { file }, walk);
+    return found;
+  }
+
+  private module(file: ProgramFile, walk: Walk): void {
+    const events: { readonly at: number; run(): void }[] = [];
+    for (const call of this.calls(file, undefined)) {
+      if (call.node.start > walk.until || (!walk.main && isUnderMainGuard(call.node))) continue;
+      events.push({ at: call.node.end, run: () => this.call(call, { file }, walk) });
+    }
+    for (const imported of file.module.imports) {
+      if (imported.statement.closest('function_definition', 'class_definition')) continue;
+      events.push({ at: imported.node.end, run: () => this.import(imported, file, walk) });
+    }
+    for (const event of events.sort((a, b) => a.at - b.at)) event.run();
+  }
+
+  private import(imported: ImportedName, from: ProgramFile, walk: Walk): void {
+    const file = this.program.resolve(from, imported);
+    if (!file || walk.seen.has(file)) return;
+    walk.seen.add(file);
+    const step = { file: from, node: imported.statement, detached: false };
+    this.module(file, {
+      ...walk,
+      until: Number.POSITIVE_INFINITY,
+      main: false,
+      steps: [...walk.steps, step],
+    });
+  }
+
+  private body(owner: Node, place: Place, walk: Walk): void {
+    const startsHere = place.file === this.program.entry && owner.start < walk.until;
+    for (const call of this.calls(place.file, owner)) {
+      if (startsHere && call.node.start > walk.until) continue;
+      this.call(call, place, walk);
+    }
+  }
+
+  private call(call: Call, place: Place, walk: Walk): void {
+    const steps = [...walk.steps, { ...place, node: call.node, detached: false }];
+    const value = this.values.of(call.callee, place);
+    if (value === undefined || value.kind === 'foreign') {
+      const name = value?.name ?? starred(call, place) ?? call.name ?? methodName(call);
+      this.outside(call, place, { ...walk, steps }, name);
+      return;
+    }
+    this.enter(value, { ...walk, steps });
+  }
+
+  private enter(value: Value, walk: Walk): void {
+    if (walk.steps.length > maxDepth) return;
+    if (value.kind === 'function') this.run(value.definition, { file: value.file, self: value.self }, walk);
+    if (value.kind !== 'class') return;
+    for (const name of ['__new__', '__init__', '__post_init__']) {
+      const method = value.definition.methods.get(name);
+      if (method) this.run(method, { file: value.file, self: value }, walk);
+    }
+  }
+
+  private run(definition: FunctionDef, place: Place, walk: Walk): void {
+    if (walk.steps.some(step => definition.node.holds(step.node))) return;
+    this.body(definition.node, place, walk);
+  }
+
+  private outside(call: Call, place: Place, walk: Walk, name: string): void {
+    const { steps, found } = walk;
+    const kind = loadKindOf(name) ?? (isServerStart(call, name) ? 'server' : undefined);
+    if (kind) found.loads.push({ kind, file: place.file, node: call.node, name, steps });
+    else if (name.includes('.') || importOf(place.file.module, name, call.node))
+      found.opaque.push({ name, steps });
+    const target = detaching.test(name) ? this.detachedTarget(call, place) : undefined;
+    const last = steps.at(-1);
+    if (target && last)
+      this.enter(target, { ...walk, steps: [...steps.slice(0, -1), { ...last, detached: true }] });
+  }
+
+  /** The local function given to a thread, executor or task. */
+  private detachedTarget(call: Call, place: Place): Value | undefined {
+    for (const given of [call.keywords.get('target'), ...call.args]) {
+      const value = given?.type === 'call' ? undefined : this.values.of(given, place);
+      if (value?.kind === 'function') return value;
+    }
+    return undefined;
+  }
+
+  /** Calls by the function whose body they run in. */
+  private calls(file: ProgramFile, owner: Node | undefined): readonly Call[] {
+    let groups = this.callsByFunction.get(file);
+    if (!groups) {
+      groups = new Map();
+      for (const call of file.module.calls) {
+        const inside = runsIn(call.node);
+        const group = groups.get(inside);
+        if (group) group.push(call);
+        else groups.set(inside, [call]);
+      }
+      for (const group of groups.values()) group.sort((a, b) => a.node.end - b.node.end);
+      this.callsByFunction.set(file, groups);
+    }
+    return groups.get(owner) ?? [];
+  }
+}
+
+interface Walk {
+  readonly until: number;
+  readonly steps: readonly Step[];
+  readonly seen: Set<ProgramFile>;
+  readonly found: Sites;
+  /** Whether code under `if __name__ == "__main__":` runs. */
+  readonly main: boolean;
+}
+
+/** The function whose call runs `node`; lambdas run when called, defaults and decorators where they stand. */
+function runsIn(node: Node): Node | undefined {
+  let at: Node = node;
+  for (let parent = at.parent; parent; at = parent, parent = at.parent) {
+    if (parent.is('function_definition', 'lambda') && at.field === 'body') return parent;
+  }
+  return undefined;
+}
+
+function isUnderMainGuard(node: Node): boolean {
+  for (let at = node.parent; at; at = at.parent) if (isMainGuard(at)) return true;
+  return false;
+}
+
+/** A name that only a star import can have brought: `models.load` of `from models import *`. */
+function starred(call: Call, { file }: Place): string | undefined {
+  const star = file.module.imports.find(found => found.member === '*');
+  if (!star || call.callee.type !== 'identifier' || builtinNames.has(call.callee.text)) return undefined;
+  const known = scopeAt(file.module, call.node).lookup(call.callee.text);
+  return known ? undefined : `${star.target}.${call.callee.text}`;
+}
+
+/** `.method` of an object that could not be followed. */
+function methodName(call: Call): string {
+  const attribute = call.callee.type === 'attribute' ? call.callee.child('attribute')?.text : undefined;
+  return attribute ? `?.${attribute}` : '?';
+}
+
+function isServerStart(call: Call, name: string): boolean {
+  if (
+    !/(?:^|\.)(?:Popen|run|call|check_call|system|create_subprocess_exec|create_subprocess_shell)$/.test(name)
+  ) {
+    return false;
+  }
+  const words = call.node.descendants('string').map(node => stringValue(node) ?? node.text);
+  return startsServer(words.join(' '));
+}

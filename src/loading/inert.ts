@@ -1,0 +1,25 @@
+// Packages that hold no model: the standard library and the usual plumbing of workers. What a worker makes from any
+// other package that we do not know might be a model, so the answer about it is "unknown".
+
+const inert = new Set(
+  `
+  __future__ abc aiofiles aiohttp aiohttp_retry argparse array ast async_timeout asyncio atexit azure backoff base64 binascii boto3
+  botocore builtins bs4 cachetools calendar certifi click cloudinary codecs collections colorama colorsys concurrent configparser
+  contextlib copy cryptography csv ctypes cv2 dataclasses datetime decimal difflib dotenv email enum errno fastapi ffmpeg
+  filelock fitz flask fnmatch fractions functools gc getpass glob google grpc gzip hashlib heapq hmac html http httpx
+  huggingface_hub imageio importlib inspect io ipaddress itertools jinja2 json jsonschema librosa locale logging loguru lzma
+  magic markdown math matplotlib mimetypes minio moviepy multiprocessing numbers numpy openai operator ormsgpack orjson os
+  pandas pathlib pickle PIL pillow_heif pkg_resources platform pprint psutil pydantic pydub pymongo pynvml queue random re redis
+  requests resource rich runpod sched scipy secrets select sentry_sdk shlex shutil signal six skimage socket soundfile sqlite3 ssl
+  starlette stat statistics string struct subprocess supabase sys tarfile tempfile tenacity textwrap threading time tiktoken
+  timeit toml torchaudio tqdm traceback trimesh types typing typing_extensions ujson unicodedata unittest urllib urllib3 uuid
+  uvicorn uvloop validators warnings wave weakref websocket websockets werkzeug xml yaml yt_dlp zipfile zlib zoneinfo
+  `
+    .trim()
+    .split(/\s+/),
+);
+
+/** True for a dotted name of a package that is known to hold no model. */
+export function isInert(name: string): boolean {
+  return inert.has(name.split('.')[0] ?? '');
+}

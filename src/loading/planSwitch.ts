@@ -1,0 +1,66 @@
+// Plans a switch of the loading strategy: text edits on exact ranges, checked after writing, or a refusal that names
+// the line, the reason and what a person could do. Never throws.
+import type { TextEdit } from '../base/text';
+import { applyEdits, LineIndex } from '../base/text';
+import type { Program } from '../project/program';
+import type { Python } from '../python/parser';
+import { type Analysis, analyse } from './detect/analysis';
+import { judge } from './detect/judge';
+import type { SwitchPlan, SwitchTarget } from './report';
+import { checkEntry } from './rewrite/checkEntry';
+import { checkLoads } from './rewrite/checkLoads';
+import { dropEager } from './rewrite/dropEager';
+import { notesFor } from './rewrite/notes';
+import { Refused } from './rewrite/refuse';
+import { toLazy } from './rewrite/toLazy';
+import { toWarm } from './rewrite/toWarm';
+import { verify } from './verify';
+
+export interface FileEdits {
+  readonly path: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/**
+ * What switching the program's handler to `to` would change. A plan with edits has been applied to the text and
+ * checked: it parses, no name became undefined or unbound, and the strategy is the wanted one.
+ */
+export function planSwitch(program: Program, to: SwitchTarget, python: Python): SwitchPlan {
+  const plan = planEdits(analyse(program), to);
+  return plan.kind === 'edits' ? verify({ program, plan, to, python }) : plan;
+}
+
+/** The plan before it is checked. */
+export function planEdits(analysis: Analysis, to: SwitchTarget): SwitchPlan {
+  try {
+    return plan(analysis, to);
+  } catch (error) {
+    if (error instanceof Refused) return error.toRefusal();
+    throw error;
+  }
+}
+
+function plan(analysis: Analysis, to: SwitchTarget): SwitchPlan {
+  const { strategy, sites } = judge(analysis);
+  const satisfied = to === 'warm' ? ['warm', 'hybrid'] : ['lazy'];
+  if (satisfied.includes(strategy)) return { kind: 'unchanged', reason: `It is ${strategy} already.` };
+  const entry = checkEntry(analysis);
+  checkLoads(analysis, strategy);
+  const file =
+    to === 'warm'
+      ? toWarm({ analysis, ...entry })
+      : strategy === 'hybrid'
+        ? dropEager(analysis, entry.start, analysis.startup)
+        : toLazy({ analysis, ...entry, sites });
+  const index = new LineIndex(analysis.file.module.text);
+  const gone = file.edits.map(
+    edit => [index.offsetAt(edit.range.start), index.offsetAt(edit.range.end)] as const,
+  );
+  const kept = (offset: number) => !gone.some(([start, end]) => start <= offset && offset < end);
+  return { kind: 'edits', files: [file], notes: notesFor(analysis.file, to, kept) };
+}
+
+/** The texts after a plan, by path. */
+export function applyPlan(files: readonly FileEdits[], read: (path: string) => string): Map<string, string> {
+  return new Map(files.map(({ path, edits }) => [path, applyEdits(read(path), edits)]));
+}

@@ -1,0 +1,84 @@
+// What stands in the way of any switch, whatever loads: no start(), two of them, a handler that is not a function of
+// this file, a file that is generated.
+import type { StartCall } from '../../project/start';
+import type { Analysis, Handler } from '../detect/analysis';
+import { servesItself } from '../detect/judge';
+import { Refused } from './refuse';
+
+const template = /<<\s*\w+\s*>>|\{\{\s*\w+\s*\}\}|\{%-?\s*\w+/;
+
+/** Throws Refused. */
+export function checkEntry(analysis: Analysis): { readonly start: StartCall; readonly handler: Handler } {
+  const start = theStart(analysis);
+  checkText(analysis, start);
+  return { start, handler: theHandler(analysis, start) };
+}
+
+function theStart(analysis: Analysis): StartCall {
+  const { file, starts, start } = analysis;
+  if (servesItself(analysis)) {
+    throw new Refused(
+      file.path,
+      undefined,
+      'This is a FastAPI worker for load balancing, without start().',
+      'Load in its lifespan, and let /ping answer 204 until that is done.',
+    );
+  }
+  if (!start) {
+    throw new Refused(
+      file.path,
+      undefined,
+      'No call of runpod.serverless.start() was found.',
+      'Choose the file that starts the worker.',
+    );
+  }
+  const second = starts[1];
+  if (second)
+    throw new Refused(file.path, second.call.node, 'start() is called twice in this file.', 'Keep one call.');
+  return start;
+}
+
+function checkText({ file: { path, module } }: Analysis, start: StartCall): void {
+  const [broken] = module.errors;
+  if (!broken) return;
+  const mark = template.exec(module.text);
+  if (mark) {
+    const top = module.root.parts.findLast(node => node.start <= mark.index);
+    throw new Refused(
+      path,
+      top,
+      `the file is a template (${mark[0]}).`,
+      'Switch the file that is made from it.',
+    );
+  }
+  if (start.statement.broken) {
+    throw new Refused(path, broken, 'there is a syntax error around start().', 'Correct it first.');
+  }
+}
+
+function theHandler({ file, entry, handler }: Analysis, start: StartCall): Handler {
+  const { path } = file;
+  const at = start.handler ?? start.call.node;
+  if (entry?.kind === 'lambda') {
+    throw new Refused(path, at, 'the handler is a lambda.', 'Make it a function with a name.');
+  }
+  const foreign = handler && handler.file !== file ? handler.file.path : undefined;
+  const imported = entry?.kind === 'imported' ? entry.imported.target : undefined;
+  if (foreign ?? imported) {
+    const reason = `the handler comes from another file (${foreign ?? imported}).`;
+    throw new Refused(path, at, reason, 'Start the worker in the file that defines the handler.');
+  }
+  if (!handler) {
+    const reason = 'the function behind the "handler" key cannot be found.';
+    throw new Refused(path, at, reason, 'Give start() a function of this file.');
+  }
+  if (handler.definition.node.broken) {
+    throw new Refused(
+      path,
+      handler.definition.nameNode,
+      'there is a syntax error in the handler.',
+      'Correct it first.',
+    );
+  }
+  return handler;
+}

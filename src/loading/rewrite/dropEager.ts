@@ -1,0 +1,68 @@
+// Hybrid to lazy: the handler has its guard already, so the eager call before start() goes and nothing is added.
+import type { StartCall } from '../../project/start';
+import type { Node } from '../../python/node';
+import type { Analysis } from '../detect/analysis';
+import type { Site } from '../detect/sites';
+import type { FileEdits } from '../planSwitch';
+import { EditList } from './editList';
+import { removeUnusedImports } from './imports';
+import { loaderCallIn, onlyEnds } from './loaderCall';
+import { Refused } from './refuse';
+import { spotOf } from './runway';
+import { namesBoundBy } from './uses';
+import { wholeLines } from './wholeLines';
+
+/** Throws Refused when what runs before start() is not just the handler's own guarded load. */
+export function dropEager(analysis: Analysis, start: StartCall, eager: readonly Site[]): FileEdits {
+  const { file, jobs } = analysis;
+  const guarded = new Set(jobs.filter(load => load.guard).map(load => load.node));
+  const statements = new Set<Node>();
+  for (const site of eager) {
+    const spot = spotOf(site, file, start);
+    if (!spot || !guarded.has(site.node)) {
+      throw new Refused(
+        file.path,
+        site.steps[0]?.node,
+        `${site.name} is loaded before start() and not in the handler's guard.`,
+        'Bring all loads into one function.',
+      );
+    }
+    if (!isRepeatable(analysis, spot.statement)) {
+      throw new Refused(
+        file.path,
+        spot.statement,
+        'this statement does more than load the model early.',
+        'Reduce it to a call of the loader.',
+      );
+    }
+    statements.add(spot.statement);
+    const check = failureCheckAfter(spot.statement);
+    if (check) statements.add(check);
+  }
+  const edits = new EditList(file.module);
+  for (const statement of statements) edits.remove(wholeLines(file, statement));
+  removeUnusedImports(file.module, [...statements], edits);
+  return { path: file.path, edits: edits.list };
+}
+
+/** A loader call, or an assignment of a name that has another binding to start from. */
+function isRepeatable({ file: { module } }: Analysis, statement: Node): boolean {
+  if (loaderCallIn(statement)) return true;
+  if (statement.parts[0]?.type !== 'assignment') return false;
+  return namesBoundBy(module, statement).every(name =>
+    module.names.scope.bindings
+      .get(name)
+      ?.some(found => found.scope === module.names.scope && !statement.holds(found.node)),
+  );
+}
+
+/** `if model is None: sys.exit(…)` right behind the eager call. */
+function failureCheckAfter(statement: Node): Node | undefined {
+  const siblings = statement.parent?.parts ?? [];
+  const next = siblings[siblings.indexOf(statement) + 1];
+  const condition = next?.type === 'if_statement' ? next.child('condition')?.text : undefined;
+  const tests = condition !== undefined && /^(?:\w+ is None|not \w+)$/.test(condition);
+  return next && tests && !next.child('alternative') && onlyEnds(next.child('consequence'))
+    ? next
+    : undefined;
+}

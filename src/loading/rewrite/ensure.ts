@@ -1,0 +1,73 @@
+// The code a switch to lazy writes: a function that loads once, and its call at the head of the handler. Text is made
+// in one place, so that the way back can recognise it by making it again.
+import type { Layout } from './layout';
+
+export interface Ensure {
+  readonly name: string;
+  /** True in the handler of jobs that can overlap: guarded by a lock of the running loop. */
+  readonly lock: string | undefined;
+  /** Names the function assigns; with `flag`, the flag alone. */
+  readonly assigns: readonly string[];
+  /** What is None (or, for a flag, False) until the load is done. */
+  readonly test: string;
+  /** The flag form tests `not x` and sets it; the other tests `x is None`. */
+  readonly flag: boolean;
+  /** The expression that loads. */
+  readonly load: string;
+  /** What load() gives back when it failed: nothing to test, False, or None in `test`. */
+  readonly failure: 'raises' | 'false' | 'none';
+  /** Many models or one: for the words of the docstring. */
+  readonly many: boolean;
+}
+
+/** The definition, without a line end after it. */
+export function ensureText(ensure: Ensure, { newline, indent }: Layout): string {
+  const { lock } = ensure;
+  const body = lock
+    ? lockedLines(ensure, lock)
+    : [`if ${missing(ensure)}:`, ...loadLines(ensure).map(line => `\t${line}`)];
+  const globals = [...ensure.assigns, ...(lock ? [lock] : [])];
+  const lines = [
+    `${lock ? 'async ' : ''}def ${ensure.name}():`,
+    `\t"""${docstring(ensure)}"""`,
+    ...(globals.length > 0 ? [`\tglobal ${globals.join(', ')}`] : []),
+    ...body.map(line => `\t${line}`),
+  ];
+  return lines.map(line => line.replace(/^\t+/, tabs => indent.repeat(tabs.length))).join(newline);
+}
+
+function docstring({ lock, many }: Ensure): string {
+  const what = many ? 'models' : 'model';
+  return lock
+    ? `Load the ${what} once; jobs that overlap wait for it.`
+    : `Load the ${what} in the first job.`;
+}
+
+function missing({ flag, test }: Ensure): string {
+  return flag ? `not ${test}` : `${test} is None`;
+}
+
+function lockedLines(ensure: Ensure, lock: string): string[] {
+  return [
+    `if ${lock} is None:`,
+    `\t${lock} = asyncio.Lock()`,
+    `async with ${lock}:`,
+    `\tif ${missing(ensure)}:`,
+    ...loadLines(ensure).map(line => `\t\t${line}`),
+  ];
+}
+
+function loadLines(ensure: Ensure): string[] {
+  const { load, flag, test, assigns, failure } = ensure;
+  const called = flag || assigns.length === 0 ? load : `${assigns.join(', ')} = ${load}`;
+  const broken = `raise RuntimeError("${load.replace(/\(.*$/s, '')}() failed, see the log")`;
+  const done = flag ? [`${test} = True`] : [];
+  if (failure === 'false') return [`if not ${load}:`, `\t${broken}`, ...done];
+  if (failure === 'none') return [called, `if ${test} is None:`, `\t${broken}`, ...done];
+  return [called, ...done];
+}
+
+/** The call at the head of the handler. */
+export function ensureCall({ name, lock }: Pick<Ensure, 'name' | 'lock'>): string {
+  return lock ? `await ${name}()` : `${name}()`;
+}

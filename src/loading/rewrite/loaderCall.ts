@@ -1,0 +1,126 @@
+// A statement before start() that is nothing but a call of a loader: bare, tested (`if not load(): sys.exit(1)`), or in
+// a try that ends the process. Such a statement can go as a whole: the loader stays and is called from the handler.
+import { type Call, callOf } from '../../python/calls';
+import type { FunctionDef } from '../../python/definitions';
+import type { Module } from '../../python/module';
+import type { Node } from '../../python/node';
+import { home } from '../../python/scope';
+import { isExit } from '../detect/shapes';
+
+export interface LoaderCall {
+  readonly call: Call;
+  /** The caller looked at what the loader returned. */
+  readonly tested: boolean;
+}
+
+const harmless = /^(?:print|(?:\w+\.)*(?:log(?:ger|ging)?|traceback|sys\.stderr|sys\.stdout)\.\w+)\(/i;
+
+export function loaderCallIn(statement: Node): LoaderCall | undefined {
+  if (statement.type === 'expression_statement') {
+    const call = callOf(statement.parts[0]);
+    return call && { call, tested: false };
+  }
+  if (statement.type === 'if_statement') return testedCall(statement);
+  if (statement.type === 'try_statement') return triedCall(statement);
+  return undefined;
+}
+
+function testedCall(statement: Node): LoaderCall | undefined {
+  const condition = statement.child('condition');
+  const call = condition?.type === 'not_operator' ? callOf(condition.child('argument')) : undefined;
+  if (!call || statement.child('alternative') || !onlyEnds(statement.child('consequence'))) return undefined;
+  return { call, tested: true };
+}
+
+function triedCall(statement: Node): LoaderCall | undefined {
+  const clauses = statement.parts.filter(part => part.field !== 'body');
+  if (!clauses.every(clause => clause.type === 'except_clause' && onlyEnds(clause.childOfType('block'))))
+    return undefined;
+  const steps = statement.child('body')?.parts.filter(part => !harmless.test(part.text)) ?? [];
+  return steps.length === 1 && steps[0] ? loaderCallIn(steps[0]) : undefined;
+}
+
+/** Log lines, then the end of the process (or the error again). */
+export function onlyEnds(block: Node | undefined): boolean {
+  const statements = block?.parts ?? [];
+  const last = statements.at(-1);
+  return (
+    (isExit(last) || last?.type === 'raise_statement') &&
+    statements.slice(0, -1).every(part => harmless.test(part.text) || part.type === 'import_statement')
+  );
+}
+
+/** Global names the loader assigns, in order of their last assignment. */
+export function publishedNames(module: Module, loader: FunctionDef): string[] {
+  const assigned = module.names.occurrences.filter(
+    found =>
+      loader.node.holds(found.node) &&
+      found.role === 'assign' &&
+      found.scope.kind !== 'module' &&
+      home(found) === module.names.scope,
+  );
+  return [...new Set(assigned.map(found => found.name).reverse())].reverse();
+}
+
+/**
+ * The published name whose assignment is the loader's last fallible step, and which is None before: testing it tells
+ * whether the whole load is done. Undefined when no name can tell; a flag must then.
+ */
+export function tellingName(module: Module, loader: FunctionDef): string | undefined {
+  const name = publishedNames(module, loader).at(-1);
+  if (name === undefined || !startsAsNone(module, name)) return undefined;
+  const assignments = loader.node.descendants('assignment').filter(node => node.child('left')?.text === name);
+  const [only, more] = assignments.filter(node => node.child('right')?.type !== 'none');
+  if (!only || more || !only.parent) return undefined;
+  const tail = restAfter(only.parent, loader);
+  return tail?.every(isHarmless) ? name : undefined;
+}
+
+/** The statements that run after `statement` when nothing fails; undefined under an if or in a loop. */
+function restAfter(statement: Node, loader: FunctionDef): Node[] | undefined {
+  const rest: Node[] = [];
+  let at = statement;
+  while (at.parent && at.parent !== loader.node) {
+    const { parent } = at;
+    if (parent.type === 'block') rest.push(...parent.parts.slice(parent.parts.indexOf(at) + 1));
+    else if (!parent.is('try_statement', 'with_statement')) return undefined;
+    at = parent;
+  }
+  return rest;
+}
+
+function isHarmless(statement: Node): boolean {
+  if (statement.is('return_statement', 'pass_statement', 'else_clause'))
+    return statement.descendants('call').length === 0;
+  if (harmless.test(statement.text)) return true;
+  const value = statement.parts[0]?.child('right');
+  return value?.is('true', 'false', 'none', 'integer', 'float', 'string', 'identifier') ?? false;
+}
+
+/** `name = None` at module level, and nothing else there. */
+export function startsAsNone(module: Module, name: string): boolean {
+  const bindings = module.names.scope.bindings.get(name) ?? [];
+  const top = bindings.filter(found => found.scope === module.names.scope && found.role !== 'annotation');
+  const isNone = (node: Node) =>
+    node.parent?.type === 'assignment' && node.parent.child('right')?.type === 'none';
+  return top.length > 0 && top.every(found => isNone(found.node));
+}
+
+/** How a loader tells that it failed. */
+export function failureOf(loader: FunctionDef, load: Node): 'raises' | 'false' | 'none' {
+  const attempts = loader.node
+    .descendants('try_statement')
+    .filter(
+      node =>
+        node.child('body')?.holds(load) &&
+        node.parts.some(part => part.type === 'except_clause' && swallows(part)),
+    );
+  if (attempts.length === 0) return 'raises';
+  const returns = loader.node.descendants('return_statement').map(node => node.parts[0]?.type);
+  return returns.includes('false') && returns.includes('true') ? 'false' : 'none';
+}
+
+function swallows(clause: Node): boolean {
+  const last = clause.childOfType('block')?.parts.at(-1);
+  return last?.type !== 'raise_statement' && !isExit(last);
+}

@@ -1,0 +1,124 @@
+// The way back for what a switch to lazy wrote: the statements return to where their placeholders stand, or the eager
+// call returns to its place before start(); the ensure function and its call go.
+import type { StartCall } from '../../project/start';
+import type { FunctionDef } from '../../python/definitions';
+import type { Module } from '../../python/module';
+import type { Node } from '../../python/node';
+import { docstringOf } from '../../python/strings';
+import type { Analysis } from '../detect/analysis';
+import { insertEager } from './eager';
+import { EditList } from './editList';
+import { importsPlainly, removeUnusedImports } from './imports';
+import { indentAt, layoutOf, linesOf, nextLine, reindent, type Span } from './layout';
+import { startsAsNone } from './loaderCall';
+import { loaderDocstring } from './moveOut';
+import { functionBefore, type OwnEnsure } from './ownEnsure';
+import { topLevelMentions } from './uses';
+
+/** Undefined when the text cannot go back to a place where it would work; the general way must do then. */
+export function undoEnsure(
+  { file: { module } }: Analysis,
+  start: StartCall,
+  own: OwnEnsure,
+): EditList | undefined {
+  const edits = new EditList(module);
+  const { ensure, definition } = own;
+  const loader = functionBefore(module, definition.whole);
+  const made = loader && docstringOf(loader.body)?.text === loaderDocstring ? loader : undefined;
+  const isClosure = !ensure.flag && ensure.assigns.length > 0;
+  if (isClosure) {
+    const back = made
+      ? bodyOf(module, made, ensure.assigns)
+      : `${ensure.assigns.join(', ')} = ${ensure.load}${layoutOf(module).newline}`;
+    const holders = placeholders(module, ensure.assigns);
+    if (back === undefined || !holders || !worksAt(module, holders, made?.node ?? definition.node))
+      return undefined;
+    edits.replace(holders, back);
+    if (made) removeDefinition(module, made, edits);
+  } else {
+    insertEager(module, start, {
+      eagers: [{ statement: ensure.load, failure: ensure.failure, test: ensure.test }],
+      edits,
+    });
+  }
+  removeState(module, own, edits);
+  removeDefinition(module, definition, edits);
+  edits.remove(linesOf(module, own.call));
+  if (ensure.lock && importsPlainly(module, 'asyncio')) removeUnusedImports(module, [definition.node], edits);
+  return edits;
+}
+
+/** The loader's statements at the margin, without its docstring and return. */
+function bodyOf(module: Module, loader: FunctionDef, names: readonly string[]): string | undefined {
+  const last = loader.body.parts.at(-1);
+  if (last?.text !== `return ${names.join(', ')}`) return undefined;
+  const span = { start: nextLine(module, loader.body.start), end: linesOf(module, last).start };
+  return reindent(module, span, { from: indentAt(module, loader.body.start), to: '' });
+}
+
+/** The lines `a = None` of all names, one after the other in that order. */
+function placeholders(module: Module, names: readonly string[]): Span | undefined {
+  if (!names.every(name => startsAsNone(module, name))) return undefined;
+  const { parts } = module.root;
+  const at = parts.findIndex(part => isPlaceholder(part, names[0]));
+  const run = parts.slice(at, at + names.length);
+  const [first] = run;
+  const last = run.at(-1);
+  if (at < 0 || !first || !last || !run.every((part, index) => isPlaceholder(part, names[index])))
+    return undefined;
+  const span = linesOf(module, first, last);
+  return { start: first.start, end: span.end };
+}
+
+function isPlaceholder(statement: Node, name: string | undefined): boolean {
+  const assignment = statement.parts[0];
+  return (
+    assignment?.type === 'assignment' &&
+    assignment.child('left')?.text === name &&
+    assignment.child('right')?.type === 'none'
+  );
+}
+
+/** Everything the statements read is bound above the place they go to. */
+function worksAt(module: Module, { start }: Span, code: Node): boolean {
+  const scope = module.names.scope;
+  const pending = [code];
+  const seen = new Set<string>();
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    for (const { name, role } of topLevelMentions(module, node)) {
+      if (role !== 'read' || seen.has(name) || !scope.bindings.has(name)) continue;
+      seen.add(name);
+      const above = scope.bindings
+        .get(name)
+        ?.filter(found => found.node.start <= start && found.scope === scope);
+      if (!above || above.length === 0) return false;
+      pending.push(
+        ...above.filter(found => found.role === 'function').flatMap(found => found.node.parent ?? []),
+      );
+    }
+  }
+  return true;
+}
+
+function removeDefinition(module: Module, { whole }: FunctionDef, edits: EditList): void {
+  const { start, end } = linesOf(module, whole);
+  edits.remove({ start, end: skipBlank(module, end) });
+}
+
+/** The lines of the flag and the lock above the loader or the ensure function. */
+function removeState(module: Module, { ensure }: OwnEnsure, edits: EditList): void {
+  const names = [...(ensure.flag ? [ensure.test] : []), ...(ensure.lock ? [ensure.lock] : [])];
+  for (const statement of module.root.parts) {
+    const left =
+      statement.parts[0]?.type === 'assignment' ? statement.parts[0].child('left')?.text : undefined;
+    if (left === undefined || !names.includes(left)) continue;
+    const { start, end } = linesOf(module, statement);
+    edits.remove({ start, end: left === names.at(-1) ? skipBlank(module, end) : end });
+  }
+}
+
+function skipBlank(module: Module, offset: number): number {
+  let { line } = module.lines.positionAt(offset);
+  while (line < module.lines.lineCount - 1 && module.lines.lineText(line).trim() === '') line++;
+  return module.lines.offsetAt({ line, character: 0 });
+}

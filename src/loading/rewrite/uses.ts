@@ -1,0 +1,88 @@
+// Who uses a module-level name: statements directly, and functions on their behalf.
+
+import { functionOf } from '../../python/definitions';
+import type { Module } from '../../python/module';
+import type { Node } from '../../python/node';
+import { home, type Occurrence } from '../../python/scope';
+
+/** Mentions of module-level names inside a node. */
+export function topLevelMentions(module: Module, node: Node): Occurrence[] {
+  return module.names.occurrences.filter(
+    found => node.holds(found.node) && (home(found) ?? module.names.scope) === module.names.scope,
+  );
+}
+
+/** Whether running the node itself (not calling what it defines) reads or deletes one of the names. */
+export function runsWith(module: Module, node: Node, names: ReadonlySet<string>): boolean {
+  return topLevelMentions(module, node).some(
+    found => names.has(found.name) && isUse(found) && !isDeferred(found.node, node),
+  );
+}
+
+/** Whether anything in the node, deferred or not, mentions one of the names. */
+export function mentions(module: Module, node: Node, names: ReadonlySet<string>): boolean {
+  return topLevelMentions(module, node).some(found => names.has(found.name));
+}
+
+function isUse({ role }: Occurrence): boolean {
+  return role === 'read' || role === 'delete' || role === 'augmented';
+}
+
+/** Inside the body of a function or lambda that `within` only defines. */
+function isDeferred(node: Node, within: Node): boolean {
+  for (let at = node; at !== within && at.parent; at = at.parent) {
+    if (at.field === 'body' && at.parent.is('function_definition', 'lambda') && within.holds(at.parent))
+      return true;
+  }
+  return false;
+}
+
+/** Names of module-level functions whose calls read, bind or delete one of the names, directly or through others. */
+export function functionsTouching(module: Module, names: ReadonlySet<string>): Set<string> {
+  const touching = new Set<string>();
+  const definitions = module.functions.filter(
+    found => found.node.closest('function_definition', 'class_definition') === undefined,
+  );
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const { name, node } of definitions) {
+      if (
+        touching.has(name) ||
+        !mentions(module, node, new Set([...names, ...touching].filter(one => one !== name)))
+      )
+        continue;
+      touching.add(name);
+      grew = true;
+    }
+  }
+  return touching;
+}
+
+/** Module-level names bound by running the node itself, in order. */
+export function namesBoundBy(module: Module, node: Node): string[] {
+  const bound = module.names.occurrences.filter(
+    found =>
+      node.holds(found.node) &&
+      found.role !== 'read' &&
+      found.role !== 'delete' &&
+      home(found) === module.names.scope &&
+      !isDeferred(found.node, node),
+  );
+  return [...new Set(bound.map(found => found.name))];
+}
+
+/** Names deleted by running the node itself. */
+export function namesDeletedBy(module: Module, node: Node): string[] {
+  const found = topLevelMentions(module, node).filter(({ role }) => role === 'delete');
+  return found.map(({ name }) => name);
+}
+
+/** Names a function declares global and binds. */
+export function publishedBy(node: Node): string[] {
+  const definition = functionOf(node);
+  if (!definition) return [];
+  const declared = new Set(
+    node.descendants('global_statement').flatMap(found => found.parts.map(part => part.text)),
+  );
+  return [...declared];
+}

@@ -1,0 +1,80 @@
+// Checks a plan by applying it to the text: guarantees are tested on the result, not believed.
+import { applyEdits } from '../base/text';
+import { type Program, programOf } from '../project/program';
+import type { Module } from '../python/module';
+import type { Python } from '../python/parser';
+import { undefinedNames } from '../python/undefinedNames';
+import { analyse } from './detect/analysis';
+import { judge } from './detect/judge';
+import type { Refusal, SwitchEdits, SwitchPlan, SwitchTarget } from './report';
+
+interface Checked {
+  readonly program: Program;
+  readonly plan: SwitchEdits;
+  readonly to: SwitchTarget;
+  readonly python: Python;
+}
+
+/** The plan itself, or a refusal when its result would not hold. */
+export function verify({ program, plan, to, python }: Checked): SwitchPlan {
+  const texts = new Map([...program.files.values()].map(({ path, module }) => [path, module.text]));
+  for (const { path, edits } of plan.files) {
+    const before = program.files.get(path)?.module;
+    if (!before) return doubt(path, `${path} was not read`);
+    const text = applyEdits(before.text, edits);
+    const fault = faultIn(before, python.parse(text));
+    if (fault) return doubt(path, fault);
+    texts.set(path, text);
+  }
+  const { strategy } = judge(analyse(programOf(texts, program.entry.path, python)));
+  const wanted = to === 'warm' ? ['warm', 'hybrid'] : ['lazy'];
+  return wanted.includes(strategy) ? plan : doubt(program.entry.path, `the result would be ${strategy}`);
+}
+
+function faultIn(before: Module, after: Module): string | undefined {
+  if (after.errors.length > before.errors.length) return 'the result would not parse';
+  const known = new Set(undefinedNames(before).map(found => found.name));
+  const lost = undefinedNames(after).find(found => !known.has(found.name));
+  if (lost) return `${lost.name} would be undefined`;
+  const bindings = after.names.scope.bindings;
+  const unbound = [...before.names.scope.bindings.keys()].find(
+    name => !bindings.has(name) && isReadIn(after, name),
+  );
+  if (unbound) return `${unbound} would no longer be bound`;
+  return globalFault(after);
+}
+
+function isReadIn(module: Module, name: string): boolean {
+  return module.names.occurrences.some(found => found.name === name);
+}
+
+/** A name declared global twice in one function, or after a use. */
+function globalFault(module: Module): string | undefined {
+  for (const { node, name } of module.functions) {
+    const declared = node
+      .descendants('global_statement')
+      .filter(found => found.closest('function_definition') === node)
+      .flatMap(found => found.parts);
+    const names = declared.map(part => part.text);
+    const twice = names.find((one, at) => names.indexOf(one) !== at);
+    if (twice) return `${twice} would be declared global twice in ${name}()`;
+    const scope = module.names.scopes.get(node);
+    const early = declared.find(part =>
+      module.names.occurrences.some(
+        found => found.scope === scope && found.name === part.text && found.node.start < part.start,
+      ),
+    );
+    if (early) return `${early.text} would be used before its global statement in ${name}()`;
+  }
+  return undefined;
+}
+
+function doubt(path: string, fault: string): Refusal {
+  return {
+    kind: 'refused',
+    path,
+    range: undefined,
+    reason: `The switch was worked out but does not hold: ${fault}.`,
+    advice: 'Switch this handler by hand; the file is untouched.',
+  };
+}

@@ -1,0 +1,102 @@
+// A program: an entry file and the local files it imports, read but never run. Third-party packages are not followed.
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Files } from '../base/ports';
+import type { ImportedName } from '../python/imports';
+import type { Module } from '../python/module';
+import type { Python } from '../python/parser';
+import { qualifiedName } from '../python/qualify';
+import { stringValue } from '../python/strings';
+
+export interface ProgramFile {
+  readonly path: string;
+  readonly module: Module;
+}
+
+export interface Program {
+  readonly entry: ProgramFile;
+  /** By absolute path, the entry first, then in order of discovery. */
+  readonly files: ReadonlyMap<string, ProgramFile>;
+  /** The local file an import reads: that of the member if it is a module, else that of the module. */
+  resolve(from: ProgramFile, imported: ImportedName): ProgramFile | undefined;
+}
+
+export interface ProgramOptions {
+  readonly read: Files['read'];
+  readonly python: Python;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Enough for every worker seen; a wall against generated trees. */
+const maxFiles = 200;
+
+/** Undefined when the entry file cannot be read. */
+export async function readProgram(path: string, options: ProgramOptions): Promise<Program | undefined> {
+  const texts = new Map<string, string | undefined>();
+  const read = async (candidate: string) => {
+    options.signal?.throwIfAborted();
+    if (!texts.has(candidate)) texts.set(candidate, await options.read(candidate));
+    return texts.get(candidate);
+  };
+  const text = await read(path);
+  if (text === undefined) return undefined;
+  const entry: ProgramFile = { path, module: options.python.parse(text) };
+  const files = new Map([[path, entry]]);
+  const roots = searchRoots(entry);
+  for (const file of files.values()) {
+    const wanted = file.module.imports.flatMap(imported => candidates(file, imported, roots));
+    for (const candidate of new Set(wanted)) {
+      if (files.has(candidate) || files.size >= maxFiles) continue;
+      const found = await read(candidate);
+      if (found !== undefined) files.set(candidate, { path: candidate, module: options.python.parse(found) });
+    }
+  }
+  return { entry, files, resolve: resolver(files, roots) };
+}
+
+/** A program of texts already at hand: an editor's unsaved buffers, a test. */
+export function programOf(texts: ReadonlyMap<string, string>, entryPath: string, python: Python): Program {
+  const files = new Map(
+    [...texts].map(([path, text]) => [path, { path, module: python.parse(text) }] as const),
+  );
+  const entry = files.get(entryPath) ?? { path: entryPath, module: python.parse('') };
+  return { entry, files, resolve: resolver(files, searchRoots(entry)) };
+}
+
+function resolver(files: ReadonlyMap<string, ProgramFile>, roots: readonly string[]): Program['resolve'] {
+  return (from, imported) => {
+    const found = candidates(from, imported, roots).find(candidate => files.has(candidate));
+    return found === undefined ? undefined : files.get(found);
+  };
+}
+
+/** Folders that absolute imports are looked up in: the entry's own, those it adds to sys.path, and its parent. */
+function searchRoots(entry: ProgramFile): string[] {
+  const folder = dirname(entry.path);
+  const added = entry.module.calls.flatMap(call => {
+    if (!/^sys\.path\.(?:append|insert)$/.test(qualifiedName(entry.module, call.callee) ?? '')) return [];
+    const value = stringValue(call.args.at(-1)) ?? joinedWithFile(call.args.at(-1)?.text ?? '');
+    return value === undefined ? [] : [isAbsolute(value) ? value : join(folder, value)];
+  });
+  return [...new Set([folder, ...added, dirname(folder)])];
+}
+
+/** `os.path.join(os.path.dirname(__file__), "lib")` and its kin, which name a folder beside the file. */
+function joinedWithFile(expression: string): string | undefined {
+  if (!expression.includes('__file__')) return undefined;
+  const parts = [...expression.matchAll(/["']([\w./-]+)["']/g)].map(match => match[1] ?? '');
+  const ups = (expression.match(/dirname\(|\.parent\b/g) ?? []).length - 1;
+  return [...Array.from({ length: Math.max(ups, 0) }, () => '..'), ...parts].join('/') || '.';
+}
+
+function candidates(from: ProgramFile, imported: ImportedName, roots: readonly string[]): string[] {
+  const { level, module, member } = imported;
+  const segments = module ? module.split('.') : [];
+  const bases =
+    level > 0 ? [join(dirname(from.path), '../'.repeat(level - 1))] : [...roots, dirname(from.path)];
+  return [...new Set(bases)].flatMap(base => {
+    const path = segments.length > 0 ? join(base, ...segments) : base;
+    const inner =
+      member && member !== '*' ? [join(path, `${member}.py`), join(path, member, '__init__.py')] : [];
+    return [...inner, ...(segments.length > 0 ? [`${path}.py`] : []), join(path, '__init__.py')];
+  });
+}
