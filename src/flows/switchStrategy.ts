@@ -1,6 +1,6 @@
 // Switching the loading strategy: plan, show, apply. What is applied is what was shown: a file that changed since the
 // plan is refused, and nothing is written.
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { AppError } from '../base/errors';
 import { applyEdits } from '../base/text';
 import { planSwitch } from '../loading/planSwitch';
@@ -48,6 +48,7 @@ export function switchDiff(
       const name = nameOf(path);
       return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, {
         context: 3,
+        headerOptions: FILE_HEADERS_ONLY,
       });
     })
     .join('');

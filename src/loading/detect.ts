@@ -13,7 +13,8 @@ export function detect(program: Program): LoadingReport {
   const analysis = analyse(program);
   const verdict = judge(analysis);
   const plans = { warm: planEdits(analysis, 'warm'), lazy: planEdits(analysis, 'lazy') };
-  const refusal = [plans.lazy, plans.warm].find(plan => plan.kind === 'refused');
+  const told = verdict.strategy === 'none' || verdict.strategy === 'unknown';
+  const refusal = told ? undefined : [plans.lazy, plans.warm].find(plan => plan.kind === 'refused');
   const { handler, file } = analysis;
   return {
     path: file.path,

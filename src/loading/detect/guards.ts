@@ -22,18 +22,18 @@ export interface Guard {
 
 /** The outermost guard on the way from the handler to the load. */
 export function guardOf(site: Site): Guard | undefined {
-  for (const step of site.steps) {
-    const found = guardAt(step);
+  for (const [at, step] of site.steps.entries()) {
+    const found = guardAt(step, site.steps[at - 1]);
     if (found) return found;
   }
   return undefined;
 }
 
-function guardAt(step: Step): Guard | undefined {
+function guardAt(step: Step, caller: Step | undefined): Guard | undefined {
   for (let at: Node = step.node, parent = at.parent; parent; at = parent, parent = at.parent) {
     const found = enclosing(at, parent, step) ?? earlier(at, parent, step);
     if (found) return found;
-    if (parent.type === 'function_definition') return cached(parent, step);
+    if (parent.type === 'function_definition') return cached(parent, step, caller);
     if (parent.type === 'lambda') return undefined;
   }
   return undefined;
@@ -44,6 +44,7 @@ function enclosing(at: Node, parent: Node, place: Place): Guard | undefined {
   if (parent.is('if_statement', 'elif_clause') && at.field === 'consequence') {
     return guard(emptyTest(parent.child('condition'), place), parent, place);
   }
+  if (parent.type === 'boolean_operator' && at.field === 'right') return shortCut(parent, place);
   if (at.type === 'else_clause' && parent.type === 'if_statement') {
     return guard(filledTest(parent.child('condition'), place), parent, place);
   }
@@ -55,6 +56,13 @@ function enclosing(at: Node, parent: Node, place: Place): Guard | undefined {
     if (caught === 'KeyError') return { kind: 'key', state: caught, node: parent, place };
   }
   return undefined;
+}
+
+/** `model is None and not load()`, `model or load()`. */
+function shortCut(operator: Node, place: Place): Guard | undefined {
+  const isAnd = operator.childOfType('and') !== undefined;
+  const left = operator.child('left');
+  return guard(isAnd ? emptyTest(left, place) : filledTest(left, place), operator, place);
 }
 
 /** `if model is not None: return model` above the load in one of its blocks. */
@@ -73,7 +81,7 @@ function leaves(block: Node | undefined): boolean {
   return block?.parts.at(-1)?.type === 'return_statement';
 }
 
-function cached(definition: Node, place: Place): Guard | undefined {
+function cached(definition: Node, place: Place, caller: Step | undefined): Guard | undefined {
   const found = functionOf(definition);
   const cache = found?.decorators.find(decorator => {
     const expression = decorator.parts[0];
@@ -83,8 +91,18 @@ function cached(definition: Node, place: Place): Guard | undefined {
     );
   });
   if (!found || !cache) return undefined;
-  const keyed = found.parameters.some(parameter => !/^(?:self|cls)$/.test(parameter.name));
+  const keyed = caller === undefined || takesLocals(caller);
   return { kind: keyed ? 'key' : 'cache', state: found.name, node: definition, place };
+}
+
+/** Some argument is not the same in every job. */
+function takesLocals({ node, file }: Step): boolean {
+  const { names } = file.module;
+  const list = node.child('arguments');
+  return names.occurrences.some(
+    ({ role, node: name, scope, name: text }) =>
+      role === 'read' && list?.holds(name) && (scope.lookup(text) ?? names.scope) !== names.scope,
+  );
 }
 
 interface Tested {

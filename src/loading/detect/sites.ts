@@ -74,9 +74,11 @@ export class SiteWalk {
   }
 
   private module(file: ProgramFile, walk: Walk): void {
+    // When start() stands in a function, the call that leads there comes later in the text.
+    const top = this.startsIn(file, walk.until) ? Number.POSITIVE_INFINITY : walk.until;
     const events: { readonly at: number; run(): void }[] = [];
     for (const call of this.calls(file, undefined)) {
-      if (call.node.start > walk.until || (!walk.main && isUnderMainGuard(call.node))) continue;
+      if (call.node.start > top || (!walk.main && isUnderMainGuard(call.node))) continue;
       events.push({ at: call.node.end, run: () => this.call(call, { file }, walk) });
     }
     for (const imported of file.module.imports) {
@@ -84,6 +86,11 @@ export class SiteWalk {
       events.push({ at: imported.node.end, run: () => this.import(imported, file, walk) });
     }
     for (const event of events.sort((a, b) => a.at - b.at)) event.run();
+  }
+
+  /** Whether the offset `until` is inside a function of the file. */
+  private startsIn(file: ProgramFile, until: number): boolean {
+    return file.module.functions.some(({ node }) => node.start < until && until < node.end);
   }
 
   private import(imported: ImportedName, from: ProgramFile, walk: Walk): void {

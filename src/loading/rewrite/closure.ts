@@ -2,6 +2,7 @@
 // stands between (constants, imports, definitions) stays where it is.
 import type { ProgramFile } from '../../project/program';
 import type { StartCall } from '../../project/start';
+import { rootName } from '../../python/calls';
 import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
 import { home } from '../../python/scope';
@@ -25,6 +26,7 @@ export interface Closure {
   readonly moved: readonly Node[];
   /** Module-level names they bind and leave bound, in order of binding. */
   readonly names: readonly string[];
+  readonly check: Node | undefined;
 }
 
 export interface ClosureStart {
@@ -35,6 +37,8 @@ export interface ClosureStart {
   readonly loads: readonly Node[];
   /** Names that functions called by those statements fill. */
   readonly published: readonly string[];
+  /** A test of the result right behind the load, which the switch says in another way. */
+  readonly check: Node | undefined;
 }
 
 const log = /^(?:print|(?:\w+\.)?(?:log(?:ger|ging)?)\.\w+|_?log(?:ger)?|console\.print)\(/i;
@@ -44,12 +48,12 @@ const timer = /^\w+\s*=\s*time\.(?:time|perf_counter|monotonic)\(\)$/;
 export function closureOf(from: ClosureStart): Closure {
   const { file, block, start } = from;
   const { module } = file;
-  const statements = beforeStart(block, start);
+  const statements = beforeStart(block, start).filter(node => node !== from.check);
   const moved = grow(module, statements, from);
   if ([...moved].some(node => namesBoundBy(module, node).length > 0)) surround(module, statements, moved);
   const ordered = statements.filter(node => moved.has(node));
   const names = boundNames(module, ordered);
-  const closure = { file, block, moved: ordered, names };
+  const closure = { file, block, moved: ordered, names, check: from.check };
   if (ordered.length > 1 || !ordered.every(loaderCallIn)) checkPlaces(closure);
   checkStaying(closure, {
     statements,
@@ -61,9 +65,9 @@ export function closureOf(from: ClosureStart): Closure {
 
 /** Adds, until nothing more comes, what uses a loaded name directly or through a function. */
 function grow(module: Module, statements: readonly Node[], { loads, published }: ClosureStart): Set<Node> {
-  const moved = new Set(loads);
-  const first = Math.min(...loads.map(node => statements.indexOf(node)));
-  const names = new Set([...published, ...loads.flatMap(node => namesBoundBy(module, node))]);
+  const moved = new Set([...loads, ...receivers(module, statements, loads)]);
+  const first = Math.min(...[...moved].map(node => statements.indexOf(node)));
+  const names = new Set([...published, ...[...moved].flatMap(node => namesBoundBy(module, node))]);
   for (let grew = true; grew; ) {
     grew = false;
     const wide = new Set([...names, ...functionsTouching(module, names)]);
@@ -75,6 +79,21 @@ function grow(module: Module, statements: readonly Node[], { loads, published }:
     }
   }
   return moved;
+}
+
+/** The statements that make the objects which loads fill: `net = Net()` of `net.load_state_dict(…)`. */
+function receivers(module: Module, statements: readonly Node[], loads: readonly Node[]): Node[] {
+  return loads.flatMap(load => {
+    const called = loaderCallIn(load)?.call.callee;
+    const name = called?.type === 'attribute' ? rootName(called)?.text : undefined;
+    const makers = statements.filter(
+      node =>
+        node.start < load.start &&
+        node.parts[0]?.child('right')?.type === 'call' &&
+        namesBoundBy(module, node).includes(name ?? ''),
+    );
+    return makers;
+  });
 }
 
 /** Adds the log lines between and right before, and timers that only the moved statements read. */
@@ -129,14 +148,7 @@ function checkPlaces({ file, moved }: Closure): void {
     if (broken)
       throw new Refused(file.path, node, 'there is a syntax error in what would move.', 'Correct it first.');
     const exit = node.descendants('call').find(isExit);
-    if (exit) {
-      throw new Refused(
-        file.path,
-        exit,
-        'what would move ends the process; inside a job that would kill the worker.',
-        'Raise an error here instead; before start() it ends the worker just as well.',
-      );
-    }
+    if (exit) throw exitInside(file.path, exit);
     const local = file.module.names.occurrences.find(
       found => node.holds(found.node) && isLocalElsewhere(file.module, found, node),
     );
@@ -211,4 +223,14 @@ function checkStaying({ file, moved }: Closure, around: Around): void {
       );
     }
   }
+}
+
+export function exitInside(path: string, node: Node): Refused {
+  const reason = 'what would move ends the process; inside a job that would kill the worker.';
+  return new Refused(
+    path,
+    node,
+    reason,
+    'Raise an error here instead; before start() it ends the worker just as well.',
+  );
 }

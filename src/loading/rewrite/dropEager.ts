@@ -6,7 +6,7 @@ import type { Site } from '../detect/sites';
 import type { FileEdits } from '../planSwitch';
 import { EditList } from './editList';
 import { removeUnusedImports } from './imports';
-import { loaderCallIn, onlyEnds } from './loaderCall';
+import { failureCheckAfter, loaderCallIn } from './loaderCall';
 import { Refused } from './refuse';
 import { spotOf } from './runway';
 import { namesBoundBy } from './uses';
@@ -19,7 +19,7 @@ export function dropEager(analysis: Analysis, start: StartCall, eager: readonly 
   const statements = new Set<Node>();
   for (const site of eager) {
     const spot = spotOf(site, file, start);
-    if (!spot || !guarded.has(site.node)) {
+    if (!spot || !(guarded.has(site.node) || repeats(analysis, spot.statement))) {
       throw new Refused(
         file.path,
         site.steps[0]?.node,
@@ -45,24 +45,22 @@ export function dropEager(analysis: Analysis, start: StartCall, eager: readonly 
   return { path: file.path, edits: edits.list };
 }
 
+/** The guard in the handler holds the very same line. */
+function repeats({ jobs }: Analysis, statement: Node): boolean {
+  return jobs.some(({ guard }) =>
+    guard?.node.child('consequence')?.parts.some(part => part.text === statement.text),
+  );
+}
+
 /** A loader call, or an assignment of a name that has another binding to start from. */
-function isRepeatable({ file: { module } }: Analysis, statement: Node): boolean {
+function isRepeatable({ file: { module }, jobs }: Analysis, statement: Node): boolean {
   if (loaderCallIn(statement)) return true;
   if (statement.parts[0]?.type !== 'assignment') return false;
+  const asksGlobals = jobs.some(({ guard }) => guard?.node.text.includes('globals()'));
+  if (asksGlobals) return true;
   return namesBoundBy(module, statement).every(name =>
     module.names.scope.bindings
       .get(name)
       ?.some(found => found.scope === module.names.scope && !statement.holds(found.node)),
   );
-}
-
-/** `if model is None: sys.exit(…)` right behind the eager call. */
-function failureCheckAfter(statement: Node): Node | undefined {
-  const siblings = statement.parent?.parts ?? [];
-  const next = siblings[siblings.indexOf(statement) + 1];
-  const condition = next?.type === 'if_statement' ? next.child('condition')?.text : undefined;
-  const tests = condition !== undefined && /^(?:\w+ is None|not \w+)$/.test(condition);
-  return next && tests && !next.child('alternative') && onlyEnds(next.child('consequence'))
-    ? next
-    : undefined;
 }

@@ -16,6 +16,8 @@ export interface Ensure {
   readonly load: string;
   /** What load() gives back when it failed: nothing to test, False, or None in `test`. */
   readonly failure: 'raises' | 'false' | 'none';
+  /** The file annotates what its functions return. */
+  readonly typed: boolean;
   /** Many models or one: for the words of the docstring. */
   readonly many: boolean;
 }
@@ -23,12 +25,11 @@ export interface Ensure {
 /** The definition, without a line end after it. */
 export function ensureText(ensure: Ensure, { newline, indent }: Layout): string {
   const { lock } = ensure;
-  const body = lock
-    ? lockedLines(ensure, lock)
-    : [`if ${missing(ensure)}:`, ...loadLines(ensure).map(line => `\t${line}`)];
+  const load = loadLines(ensure);
+  const body = lock ? [...lockLines(lock), ...load.map(line => `\t${line}`)] : load;
   const globals = [...ensure.assigns, ...(lock ? [lock] : [])];
   const lines = [
-    `${lock ? 'async ' : ''}def ${ensure.name}():`,
+    `${lock ? 'async ' : ''}def ${ensure.name}()${ensure.typed ? ' -> None' : ''}:`,
     `\t"""${docstring(ensure)}"""`,
     ...(globals.length > 0 ? [`\tglobal ${globals.join(', ')}`] : []),
     ...body.map(line => `\t${line}`),
@@ -36,35 +37,26 @@ export function ensureText(ensure: Ensure, { newline, indent }: Layout): string 
   return lines.map(line => line.replace(/^\t+/, tabs => indent.repeat(tabs.length))).join(newline);
 }
 
+/** True in both strategies: the function stays when its call moves before start(). */
 function docstring({ lock, many }: Ensure): string {
   const what = many ? 'models' : 'model';
-  return lock
-    ? `Load the ${what} once; jobs that overlap wait for it.`
-    : `Load the ${what} in the first job.`;
+  return lock ? `Load the ${what} once; jobs that overlap wait for it.` : `Load the ${what} once.`;
 }
 
-function missing({ flag, test }: Ensure): string {
-  return flag ? `not ${test}` : `${test} is None`;
-}
-
-function lockedLines(ensure: Ensure, lock: string): string[] {
-  return [
-    `if ${lock} is None:`,
-    `\t${lock} = asyncio.Lock()`,
-    `async with ${lock}:`,
-    `\tif ${missing(ensure)}:`,
-    ...loadLines(ensure).map(line => `\t\t${line}`),
-  ];
+function lockLines(lock: string): string[] {
+  return [`if ${lock} is None:`, `\t${lock} = asyncio.Lock()`, `async with ${lock}:`];
 }
 
 function loadLines(ensure: Ensure): string[] {
   const { load, flag, test, assigns, failure } = ensure;
-  const called = flag || assigns.length === 0 ? load : `${assigns.join(', ')} = ${load}`;
+  const missing = flag ? `not ${test}` : `${test} is None`;
   const broken = `raise RuntimeError("${load.replace(/\(.*$/s, '')}() failed, see the log")`;
-  const done = flag ? [`${test} = True`] : [];
-  if (failure === 'false') return [`if not ${load}:`, `\t${broken}`, ...done];
-  if (failure === 'none') return [called, `if ${test} is None:`, `\t${broken}`, ...done];
-  return [called, ...done];
+  const done = flag ? [`\t${test} = True`] : [];
+  if (failure === 'false' && !flag) return [`if ${missing} and not ${load}:`, `\t${broken}`];
+  if (failure === 'false') return [`if ${missing}:`, `\tif not ${load}:`, `\t\t${broken}`, ...done];
+  const called = flag || assigns.length === 0 ? load : `${assigns.join(', ')} = ${load}`;
+  const check = failure === 'none' ? [`\tif ${test} is None:`, `\t\t${broken}`] : [];
+  return [`if ${missing}:`, `\t${called}`, ...check, ...done];
 }
 
 /** The call at the head of the handler. */

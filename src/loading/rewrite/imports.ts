@@ -2,20 +2,37 @@
 import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
 import type { EditList } from './editList';
-import { layoutOf, linesOf, nextLine } from './layout';
+import { layoutOf, linesOf, nextLine, type Span } from './layout';
 
-/** Adds `import name` unless the file has it: sorted into the first group of plain imports. */
+/** The standard modules that stand at the head of workers: a new standard import goes among them. */
+const standard =
+  /^(?:abc|argparse|ast|asyncio|base64|binascii|collections|concurrent|contextlib|copy|csv|dataclasses|datetime|enum|functools|gc|glob|gzip|hashlib|importlib|inspect|io|itertools|json|logging|math|mimetypes|multiprocessing|os|pathlib|pickle|platform|queue|random|re|secrets|shutil|signal|socket|string|struct|subprocess|sys|tarfile|tempfile|textwrap|threading|time|traceback|types|typing|unittest|urllib|uuid|warnings|wave|zipfile)$/;
+
+/** Adds `import name` of a standard module unless the file has it: sorted among its kind, or as a group of its own. */
 export function addImport(module: Module, name: string, edits: EditList): void {
   if (importsPlainly(module, name)) return;
   const { newline } = layoutOf(module);
-  const line = `import ${name}${newline}`;
   const top = module.root.parts;
-  const plain = group(top.filter(isPlain), module);
+  const plain = group(
+    top.filter(node => isPlain(node) && standard.test(moduleOf(node))),
+    module,
+  );
   const next = plain.find(node => moduleOf(node) > name);
   const last = plain.at(-1);
+  const line = `import ${name}${newline}`;
   if (next) edits.insert(linesOf(module, next).start, line);
   else if (last) edits.insert(nextLine(module, last.end), line);
-  else edits.insert(headEnd(module, top), line);
+  else edits.insert(headEnd(module, top), joinsGroup(module, top) ? line : line + newline);
+}
+
+/** Whether the line may stand right above the first import: both are standard, or the file does not group imports. */
+function joinsGroup(module: Module, top: readonly Node[]): boolean {
+  const first = top.find(node => node.is('import_statement', 'import_from_statement'));
+  if (!first) return false;
+  if (first.line > 0 && module.lines.lineText(first.line - 1).trim() !== '') return true;
+  return module.imports.some(
+    found => found.statement === first && standard.test(found.module.split('.')[0] ?? ''),
+  );
 }
 
 /** True when the bare name stands for that module everywhere in the file. */
@@ -44,7 +61,7 @@ function moduleOf(node: Node): string {
   return node.childrenFor('name')[0]?.text.split(/\s/)[0] ?? '';
 }
 
-/** Behind the module's docstring and `from __future__` lines, before its first other statement. */
+/** Before the first import, or the first statement behind the docstring and `from __future__` lines. */
 function headEnd(module: Module, top: readonly Node[]): number {
   const first = top.find(node => node.type !== 'future_import_statement' && node.parts[0]?.type !== 'string');
   return first ? linesOf(module, first).start : module.text.length;
@@ -57,7 +74,15 @@ export function removeUnusedImports(module: Module, removed: readonly Node[], ed
     if (name?.type !== 'dotted_name') continue;
     const reads = module.names.occurrences.filter(found => found.role === 'read' && found.name === name.text);
     if (reads.length > 0 && reads.every(found => removed.some(gone => gone.holds(found.node)))) {
-      edits.remove(linesOf(module, node));
+      edits.remove(withEmptyGroup(module, linesOf(module, node)));
     }
   }
+}
+
+/** The blank line behind goes too when the import was a group of its own. */
+function withEmptyGroup(module: Module, { start, end }: Span): Span {
+  const line = module.lines.positionAt(start).line;
+  const blank = (at: number) => module.lines.lineText(at).trim() === '';
+  const alone = (line === 0 || blank(line - 1)) && blank(line + 1);
+  return { start, end: alone ? nextLine(module, end) : end };
 }

@@ -41,7 +41,7 @@ function triedCall(statement: Node): LoaderCall | undefined {
 }
 
 /** Log lines, then the end of the process (or the error again). */
-export function onlyEnds(block: Node | undefined): boolean {
+function onlyEnds(block: Node | undefined): boolean {
   const statements = block?.parts ?? [];
   const last = statements.at(-1);
   return (
@@ -123,4 +123,25 @@ export function failureOf(loader: FunctionDef, load: Node): 'raises' | 'false' |
 function swallows(clause: Node): boolean {
   const last = clause.childOfType('block')?.parts.at(-1);
   return last?.type !== 'raise_statement' && !isExit(last);
+}
+
+/** `name = None`, annotated or not. */
+export function isPlaceholder(statement: Node, name: string | undefined): boolean {
+  const assignment = statement.parts[0];
+  return (
+    assignment?.type === 'assignment' &&
+    assignment.child('left')?.text === name &&
+    assignment.child('right')?.type === 'none'
+  );
+}
+
+/** `if model is None: sys.exit(…)` right behind a load. */
+export function failureCheckAfter(statement: Node): Node | undefined {
+  const siblings = statement.parent?.parts ?? [];
+  const next = siblings[siblings.indexOf(statement) + 1];
+  const condition = next?.type === 'if_statement' ? next.child('condition')?.text : undefined;
+  const tests = condition !== undefined && /^(?:\w+ is None|not \w+)$/.test(condition);
+  return next && tests && !next.child('alternative') && onlyEnds(next.child('consequence'))
+    ? next
+    : undefined;
 }

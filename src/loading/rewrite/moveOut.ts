@@ -5,21 +5,27 @@ import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
 import { statementOf } from '../../python/statements';
 import type { Closure } from './closure';
+import { exitInside } from './closure';
 import type { EditList } from './editList';
 import type { Ensure } from './ensure';
 import { aboveComments } from './entryPoint';
 import { freeName, subjectOf } from './freeNames';
-import { indentAt, type Layout, layoutOf, reindent, type Span } from './layout';
+import { indentAt, type Layout, layoutOf, nextLine, reindent, type Span } from './layout';
+import { isPlaceholder } from './loaderCall';
 import { functionsTouching, mentions, namesBoundBy, runsWith } from './uses';
-import { ownLines } from './wholeLines';
+import { ownLines, wholeLines, withBlankLines } from './wholeLines';
 
 export interface MovedOut {
-  readonly ensure: Omit<Ensure, 'lock'>;
+  readonly ensure: Omit<Ensure, 'lock' | 'typed'>;
   /** The text of a new loader function. */
   readonly loader: string | undefined;
   /** Placeholders that could not stay where the statements were. */
   readonly state: readonly string[];
+  /** Where more state belongs: the lines right behind the placeholders. */
+  readonly home: number | undefined;
 }
+
+type Made = Pick<MovedOut, 'ensure' | 'loader'>;
 
 /** Edits the statements away, leaving `name = None` for names that nothing else binds. */
 export function moveOut(closure: Closure, edits: EditList): MovedOut {
@@ -32,19 +38,21 @@ export function moveOut(closure: Closure, edits: EditList): MovedOut {
     .map(name => placeholder(module, name, moved));
   const inPlace = block.type === 'module';
   for (const [index, run] of runs.entries()) {
-    const indent = indentAt(module, run.node.start);
-    const lines = index === 0 && inPlace ? held.map(line => indent + line + layout.newline) : [];
-    edits.replace(run, lines.join(''));
+    const lines = index === 0 && inPlace ? held.map(line => line + layout.newline) : [];
+    if (lines.length > 0) edits.replace(run, lines.join(''));
+    else edits.remove(withBlankLines(module, run, run.node));
   }
+  if (closure.check) edits.remove(wholeLines(file, closure.check));
   const state = inPlace ? [] : held;
-  return { ...((inPlace && inlined(closure)) || withLoader(closure, runs, layout)), state };
+  const home = inPlace && held.length > 0 ? runs[0]?.end : homeOf(module, names);
+  return { ...((inPlace && inlined(closure)) || withLoader(closure, runs, layout)), state, home };
 }
 
 /** Also how the way back knows a loader that a switch made from one that was there before. */
 export const loaderDocstring = '"""Load what the handler needs."""';
 
 /** `pipe = load()` on one line needs no function of its own. */
-function inlined({ file, moved, names }: Closure): Omit<MovedOut, 'state'> | undefined {
+function inlined({ file, moved, names, check }: Closure): Made | undefined {
   const [only, more] = moved;
   const assignment = only?.type === 'expression_statement' ? only.parts[0] : undefined;
   const right = assignment?.child('right');
@@ -59,25 +67,27 @@ function inlined({ file, moved, names }: Closure): Omit<MovedOut, 'state'> | und
     test,
     flag: false,
     load: right.text,
-    failure: 'raises' as const,
+    failure: check ? ('none' as const) : ('raises' as const),
     many: names.length > 1,
   };
   return { ensure, loader: undefined };
 }
 
-function withLoader(closure: Closure, runs: readonly Run[], layout: Layout): Omit<MovedOut, 'state'> {
-  const { file, names, moved } = closure;
+function withLoader(closure: Closure, runs: readonly Run[], layout: Layout): Made {
+  const { file, names, moved, check } = closure;
+  if (check) throw exitInside(file.path, check);
   const { module } = file;
   const subject = subjectOf(names);
   const loader = freeName(module, [`load_${subject}`, `build_${subject}`, `create_${subject}`]);
   const body = runs
     .map(run => reindent(module, run, { from: indentAt(module, run.node.start), to: layout.indent }))
     .join('');
-  const direct = closure.block.type !== 'module' || names.length === 0 || needsGlobals(module, closure);
+  const direct = names.length === 0 || needsGlobals(module, closure);
   const line = (text: string) => layout.indent + text + layout.newline;
   const text =
     `def ${loader}():${layout.newline}` +
-    line(loaderDocstring) +
+    // Without it the way back goes before start(), inside the guard that the statements came from.
+    (closure.block.type === 'module' ? line(loaderDocstring) : '') +
     (direct && names.length > 0 ? line(`global ${names.join(', ')}`) : '') +
     body +
     (direct ? '' : line(`return ${names.join(', ')}`));
@@ -117,6 +127,12 @@ function readFirst(module: Module, name: string, moved: readonly Node[]): boolea
   if (!first || first.role === 'read' || first.role === 'augmented') return true;
   const statement = statementOf(first.node);
   return statement.type === 'expression_statement' && runsWith(module, statement, new Set([name]));
+}
+
+/** The line behind the last `name = None` of the file for one of the names. */
+export function homeOf(module: Module, names: readonly string[]): number | undefined {
+  const holder = module.root.parts.findLast(part => names.some(name => isPlaceholder(part, name)));
+  return holder && nextLine(module, holder.end);
 }
 
 interface Run extends Span {

@@ -12,6 +12,8 @@ import { layoutOf } from './layout';
 export interface OwnEnsure {
   readonly ensure: Ensure;
   readonly definition: FunctionDef;
+  /** The expression in it that loads. */
+  readonly load: Node;
   /** The call in the handler. */
   readonly call: Node;
 }
@@ -21,33 +23,46 @@ export function ownEnsureOf(module: Module, handler: Handler): OwnEnsure | undef
   for (const statement of handler.definition.body.parts) {
     const name = /^(?:await )?(\w+)\(\)$/.exec(statement.text)?.[1];
     const definition = name ? module.functionNamed(name) : undefined;
-    const ensure = definition && read(definition);
-    if (!ensure || !definition || statement.text !== ensureCall(ensure)) continue;
+    const found = definition && read(definition);
+    if (!found || !definition || statement.text !== ensureCall(found.ensure)) continue;
+    const { ensure, load } = found;
     const uses = module.names.occurrences.filter(found => found.name === name);
     const same = [true, false].some(
       many => ensureText({ ...ensure, many }, layoutOf(module)) === definition.node.text,
     );
-    return same && uses.length === 2 ? { ensure, definition, call: statementOf(statement) } : undefined;
+    return same && uses.length === 2 ? { ensure, definition, load, call: statementOf(statement) } : undefined;
   }
   return undefined;
 }
 
 /** What the function would have been made from; wrong guesses do not survive the comparison. */
-function read({ node, name, isAsync, body }: FunctionDef): Ensure | undefined {
+function read({ node, name, isAsync, body }: FunctionDef): Pick<OwnEnsure, 'ensure' | 'load'> | undefined {
   const globals =
     body.parts.find(part => part.type === 'global_statement')?.parts.map(part => part.text) ?? [];
   const lock = isAsync ? globals.at(-1) : undefined;
   const check = node.descendants('if_statement').find(found => !lock || found.closest('with_statement'));
-  const condition = check?.child('condition');
+  const both = check?.child('condition');
+  const missing = both?.child('left') ?? both;
+  const condition = both?.type === 'boolean_operator' ? missing : both;
   const test = condition?.parts[0]?.text;
   const [first, second] = check?.child('consequence')?.parts ?? [];
   if (!condition || !test || !first) return undefined;
-  const assigns = globals.filter(one => one !== lock);
+  const refusal = both?.type === 'boolean_operator' ? both.child('right') : first.child('condition');
+  const tested = refusal?.type === 'not_operator' ? refusal.child('argument') : undefined;
   const assignment = first.parts[0]?.type === 'assignment' ? first.parts[0] : undefined;
-  const negated = first.type === 'if_statement' ? first.child('condition')?.parts[0] : undefined;
-  const load = (assignment?.child('right') ?? negated ?? first).text;
-  const failure = negated ? 'false' : second?.type === 'if_statement' ? 'none' : 'raises';
-  return { name, lock, assigns, test, flag: condition.type === 'not_operator', load, failure, many: false };
+  const load = tested ?? assignment?.child('right') ?? first;
+  const ensure: Ensure = {
+    name,
+    lock,
+    assigns: globals.filter(one => one !== lock),
+    test,
+    flag: condition.type === 'not_operator',
+    load: load.text,
+    failure: tested ? 'false' : second?.type === 'if_statement' ? 'none' : 'raises',
+    typed: node.child('return_type') !== undefined,
+    many: false,
+  };
+  return { ensure, load };
 }
 
 /** A loader made by the switch, standing right before its ensure function. */

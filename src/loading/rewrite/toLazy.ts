@@ -17,6 +17,7 @@ import { freeName, subjectOf } from './freeNames';
 import { addImport, removeUnusedImports } from './imports';
 import { layoutOf } from './layout';
 import {
+  failureCheckAfter,
   failureOf,
   type LoaderCall,
   loaderCallIn,
@@ -24,9 +25,9 @@ import {
   startsAsNone,
   tellingName,
 } from './loaderCall';
-import { type MovedOut, moveOut } from './moveOut';
+import { homeOf, type MovedOut, moveOut } from './moveOut';
 import { Refused } from './refuse';
-import { spotOf } from './runway';
+import { loadsBeforeStart } from './runwayLoads';
 import { functionsTouching } from './uses';
 import { wholeLines } from './wholeLines';
 
@@ -41,37 +42,18 @@ interface Job {
 export function toLazy(job: Job): FileEdits {
   const { analysis, start, sites } = job;
   const { file } = analysis;
-  const spots = sites.map(site => {
-    const spot = spotOf(site, file, start);
-    if (spot) return spot;
-    const importing = site.steps.find(step => step.file === file)?.node;
-    throw new Refused(
-      file.path,
-      importing,
-      `${site.name} runs when another file is imported (${site.file.path}, line ${site.node.line + 1}).`,
-      'Move the load into a function there and call it here.',
-    );
-  });
-  const block = spots[0]?.block;
-  if (!block || spots.some(spot => spot.block !== block)) {
-    throw new Refused(
-      file.path,
-      spots.at(-1)?.statement,
-      'models are loaded in several places before start().',
-      'Bring the loads together in one place first.',
-    );
-  }
-  const loads = [...new Set(spots.map(spot => spot.statement))].sort((a, b) => a.start - b.start);
-  for (const load of loads) checkStatement(job, load);
-  const closure = closureOf({ file, start, block, loads, published: publishedBy(job) });
+  const { block, loads } = loadsBeforeStart(file, start, sites);
+  const [load, more] = loads;
+  const check = load && !more ? failureCheckAfter(load) : undefined;
+  const closure = closureOf({ file, start, block, loads, published: publishedBy(job), check });
   const only = closure.moved.length === 1 ? closure.moved[0] : undefined;
-  const called = only && loaderCallIn(only);
+  const called = only && functionCall(analysis, only);
   const edits = new EditList(file.module);
   if (called && only) {
-    const state: string[] = [];
-    edits.remove(wholeLines(file, only));
-    removeUnusedImports(file.module, [only], edits);
-    writeEnsure(job, closure, { ensure: ensureForCall(job, called, only), loader: undefined, state }, edits);
+    const gone = check ? [only, check] : [only];
+    for (const statement of gone) edits.remove(wholeLines(file, statement));
+    removeUnusedImports(file.module, gone, edits);
+    writeEnsure(job, closure, callFromHandler(job, called, only), edits);
   } else {
     writeEnsure(job, closure, moveOut(closure, edits), edits);
   }
@@ -85,30 +67,26 @@ function publishedBy({ analysis: { file }, sites }: Job): string[] {
   return holders.flatMap(holder => publishedNames(file.module, holder));
 }
 
-/** A conditional or tolerant load leaves the name unbound, or None, on purpose. */
-function checkStatement({ analysis }: Job, statement: Node): void {
-  const { path } = analysis.file;
-  if (loaderCallIn(statement)) return;
-  if (statement.is('if_statement', 'for_statement', 'while_statement', 'match_statement')) {
-    throw new Refused(
-      path,
-      statement,
-      'the load is conditional, so the model may be missing on purpose.',
-      'Load it unconditionally, or put the condition into a loader function.',
-    );
-  }
-  if (statement.type === 'try_statement') {
-    throw new Refused(
-      path,
-      statement,
-      'the load stands in a try statement, and how it fails is part of its meaning.',
-      'Put the load into a function that raises when it fails.',
-    );
-  }
+/** A statement that only calls a function which can be read; a method brings its object along instead. */
+function functionCall({ file, values }: Analysis, statement: Node): LoaderCall | undefined {
+  const called = loaderCallIn(statement);
+  const value = called && values.of(called.call.callee, { file });
+  return value?.kind === 'function' && !value.self ? called : undefined;
 }
 
 /** The loader stays; the handler calls it. */
-function ensureForCall(job: Job, { call, tested }: LoaderCall, statement: Node): Omit<Ensure, 'lock'> {
+function callFromHandler(job: Job, called: LoaderCall, statement: Node): MovedOut {
+  const { module } = job.analysis.file;
+  const published = publishedNames(module, loaderOf(job, called.call, statement));
+  return {
+    ensure: ensureForCall(job, called, statement),
+    loader: undefined,
+    state: [],
+    home: homeOf(module, published),
+  };
+}
+
+function ensureForCall(job: Job, { call, tested }: LoaderCall, statement: Node): MovedOut['ensure'] {
   const { file } = job.analysis;
   const { module } = file;
   const loader = loaderOf(job, call, statement);
@@ -148,13 +126,8 @@ function loadIn({ sites }: Job, loader: FunctionDef): Node {
 /** The function of this file that the statement calls, if a handler may call it as well. */
 function loaderOf({ analysis: { file, values } }: Job, call: Call, statement: Node): FunctionDef {
   const value = values.of(call.callee, { file });
-  if (value?.kind !== 'function' || value.file !== file || value.self) {
-    throw new Refused(
-      file.path,
-      statement,
-      'what this call loads lives in an object or another file.',
-      'Give the result a name at module level, or wrap the call in a function here.',
-    );
+  if (value?.kind !== 'function') {
+    throw new Refused(file.path, statement, 'what this calls cannot be read.', 'Wrap it in a function here.');
   }
   const loader = value.definition;
   if (loader.isAsync) {
@@ -177,19 +150,14 @@ function writeEnsure({ handler, analysis }: Job, closure: Closure, out: MovedOut
   const { module } = analysis.file;
   const layout = layoutOf(module);
   const lock = handler.definition.isAsync ? freeName(module, ['_load_lock', '_model_lock']) : undefined;
-  const ensure: Ensure = { ...out.ensure, lock };
-  const state = [
-    ...out.state,
-    ...(ensure.flag ? [`${ensure.test} = False`] : []),
-    ...(lock ? [`${lock} = None`] : []),
-  ];
-  const parts = [state.join(layout.newline), out.loader ?? '', ensureText(ensure, layout)].filter(
-    part => part !== '',
-  );
-  edits.insert(
-    aboveComments(module, topLevel(handler.definition.whole)),
-    parts.map(part => part + layout.gap).join(''),
-  );
+  const typed = handler.definition.node.child('return_type') !== undefined;
+  const ensure: Ensure = { ...out.ensure, lock, typed };
+  const more = [...(ensure.flag ? [`${ensure.test} = False`] : []), ...(lock ? [`${lock} = None`] : [])];
+  if (out.home !== undefined) edits.insert(out.home, more.map(line => line + layout.newline).join(''));
+  const state = [...out.state, ...(out.home === undefined ? more : [])];
+  const parts = [state.join(layout.newline), out.loader ?? '', ensureText(ensure, layout)];
+  const above = parts.filter(part => part !== '').map(part => part + layout.gap);
+  edits.insert(aboveComments(module, topLevel(handler.definition.whole)), above.join(''));
   const names = new Set([...closure.names, ensure.test]);
   const touching = new Set([...names, ...functionsTouching(module, names)]);
   insertInBody(edits, module, {

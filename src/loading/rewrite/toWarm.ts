@@ -11,7 +11,7 @@ import type { FileEdits } from '../planSwitch';
 import { type Eager, insertEager } from './eager';
 import { EditList } from './editList';
 import { failureOf, type LoaderCall, loaderCallIn, publishedNames, startsAsNone } from './loaderCall';
-import { ownEnsureOf } from './ownEnsure';
+import { type OwnEnsure, ownEnsureOf } from './ownEnsure';
 import { Refused } from './refuse';
 import { undoEnsure } from './undoEnsure';
 
@@ -28,6 +28,7 @@ export function toWarm(job: Job): FileEdits {
   const own = ownEnsureOf(file.module, handler);
   const undone = own && undoEnsure(analysis, start, own);
   if (undone) return { path: file.path, edits: undone.list };
+  if (own?.ensure.lock) return { path: file.path, edits: ownLoad(job, own).list };
   const unguarded = jobs.find(load => !load.guard);
   if (unguarded) {
     throw new Refused(
@@ -41,6 +42,26 @@ export function toWarm(job: Job): FileEdits {
   const edits = new EditList(file.module);
   insertEager(file.module, start, { eagers, edits });
   return { path: file.path, edits: edits.list };
+}
+
+/** The locked ensure function needs an event loop; what it calls does not. */
+function ownLoad({ analysis: { file }, start }: Job, { ensure }: OwnEnsure): EditList {
+  const { assigns, flag, failure, test } = ensure;
+  const statement = flag || assigns.length === 0 ? ensure.load : `${assigns.join(', ')} = ${ensure.load}`;
+  if (start.function && statement !== ensure.load) throw localAssignment(file.path, start.statement);
+  const edits = new EditList(file.module);
+  insertEager(file.module, start, { eagers: [{ statement, failure, test }], edits });
+  return edits;
+}
+
+function localAssignment(path: string, node: Node): Refused {
+  const reason = 'start() is called in a function, where an assignment would make a local variable.';
+  return new Refused(
+    path,
+    node,
+    reason,
+    'Move the assignment into a function that declares the name global.',
+  );
 }
 
 function inEntry(load: JobLoad, path: string): Node | undefined {
@@ -131,11 +152,7 @@ function fromGuardBody(job: Job, guard: Guard, load: JobLoad): Eager {
     const advice = 'Move the guarded lines into a function of their own and call that.';
     throw new Refused(file.path, guard.node, 'the load is written into the code of the job.', advice);
   }
-  if (found.assigned && job.start.function) {
-    const advice = 'Move the guarded line into a function that declares the name global.';
-    const reason = 'start() is called in a function, where this assignment would make a local variable.';
-    throw new Refused(file.path, guard.node, reason, advice);
-  }
+  if (found.assigned && job.start.function) throw localAssignment(file.path, guard.node);
   if (found.assigned) return { statement: found.statement.text, failure: 'raises', test: undefined };
   const value = values.of(call.callee, { file });
   const loader = value?.kind === 'function' && value.file === file ? value.definition : undefined;

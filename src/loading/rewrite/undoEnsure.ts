@@ -10,7 +10,7 @@ import { insertEager } from './eager';
 import { EditList } from './editList';
 import { importsPlainly, removeUnusedImports } from './imports';
 import { indentAt, layoutOf, linesOf, nextLine, reindent, type Span } from './layout';
-import { startsAsNone } from './loaderCall';
+import { isPlaceholder, startsAsNone } from './loaderCall';
 import { loaderDocstring } from './moveOut';
 import { functionBefore, type OwnEnsure } from './ownEnsure';
 import { topLevelMentions } from './uses';
@@ -31,8 +31,7 @@ export function undoEnsure(
       ? bodyOf(module, made, ensure.assigns)
       : `${ensure.assigns.join(', ')} = ${ensure.load}${layoutOf(module).newline}`;
     const holders = placeholders(module, ensure.assigns);
-    if (back === undefined || !holders || !worksAt(module, holders, made?.node ?? definition.node))
-      return undefined;
+    if (back === undefined || !holders || !worksAt(module, holders, made?.node ?? own.load)) return undefined;
     edits.replace(holders, back);
     if (made) removeDefinition(module, made, edits);
   } else {
@@ -70,15 +69,6 @@ function placeholders(module: Module, names: readonly string[]): Span | undefine
   return { start: first.start, end: span.end };
 }
 
-function isPlaceholder(statement: Node, name: string | undefined): boolean {
-  const assignment = statement.parts[0];
-  return (
-    assignment?.type === 'assignment' &&
-    assignment.child('left')?.text === name &&
-    assignment.child('right')?.type === 'none'
-  );
-}
-
 /** Everything the statements read is bound above the place they go to. */
 function worksAt(module: Module, { start }: Span, code: Node): boolean {
   const scope = module.names.scope;
@@ -105,16 +95,20 @@ function removeDefinition(module: Module, { whole }: FunctionDef, edits: EditLis
   edits.remove({ start, end: skipBlank(module, end) });
 }
 
-/** The lines of the flag and the lock above the loader or the ensure function. */
+/** The lines of the flag and the lock, beside the placeholders or above the functions. */
 function removeState(module: Module, { ensure }: OwnEnsure, edits: EditList): void {
   const names = [...(ensure.flag ? [ensure.test] : []), ...(ensure.lock ? [ensure.lock] : [])];
-  for (const statement of module.root.parts) {
-    const left =
-      statement.parts[0]?.type === 'assignment' ? statement.parts[0].child('left')?.text : undefined;
-    if (left === undefined || !names.includes(left)) continue;
-    const { start, end } = linesOf(module, statement);
-    edits.remove({ start, end: left === names.at(-1) ? skipBlank(module, end) : end });
-  }
+  const held = module.root.parts.filter(part => names.some(name => isState(part, name)));
+  const [first] = held;
+  const last = held.at(-1);
+  if (!first || !last) return;
+  const { start, end } = linesOf(module, first, last);
+  const alone = first.line === 0 || module.lines.lineText(first.line - 1).trim() === '';
+  edits.remove({ start, end: alone ? skipBlank(module, end) : end });
+}
+
+function isState(statement: Node, name: string): boolean {
+  return statement.text === `${name} = None` || statement.text === `${name} = False`;
 }
 
 function skipBlank(module: Module, offset: number): number {

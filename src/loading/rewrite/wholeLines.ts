@@ -20,8 +20,11 @@ export function ownLines(file: ProgramFile, first: Node, last: Node = first): Sp
 
 /** Like ownLines, and the blank lines behind that would pile up on those before. */
 export function wholeLines(file: ProgramFile, node: Node): Span {
-  const { module } = file;
-  const span = ownLines(file, node);
+  return withBlankLines(file.module, ownLines(file, node), node);
+}
+
+/** The span to take out with the lines of `node`, the first statement in it. */
+export function withBlankLines(module: Module, span: Span, node: Node): Span {
   const isFirst = node.parent?.type === 'block' && node.parent.parts[0] === node;
   const before = blankLines(module, module.lines.positionAt(span.start).line - 1, -1);
   const after = blankLines(module, module.lines.positionAt(span.end).line, 1);
