@@ -4,7 +4,8 @@ import { buildImage } from '../buildImage';
 import { pushImage } from '../pushImage';
 import { type AddCommand, collect, pairsOf, pathOf } from './command';
 import { findCliEngine, requireEngine } from './engine';
-import { type CliIo, type ExitCode, printJson, printLine, remark } from './io';
+import { type CliIo, type ExitCode, printJson, printLine } from './io';
+import { cliProgress } from './progress';
 import { renderDuration } from './table';
 
 interface BuildOptions {
@@ -40,7 +41,7 @@ async function build(io: CliIo, typed: string, options: BuildOptions): Promise<E
     run,
     findAuth,
     clock: io.clock,
-    progress: { report: ({ message }: { message: string }) => remark(io, message) },
+    progress: cliProgress(io),
   };
   const buildArgs = pairsOf('--build-arg', options.buildArg);
   const request = {

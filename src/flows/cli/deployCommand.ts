@@ -12,6 +12,7 @@ import { checkErrorsOf } from './checkErrors';
 import { type AddCommand, collect, oneOf, pairsOf, pathOf, wholeNumber } from './command';
 import { findCliEngine, requireEngine } from './engine';
 import { type CliIo, type ExitCode, printJson, printLine, remark } from './io';
+import { cliProgress } from './progress';
 import { renderDuration } from './table';
 import { type TargetOption, targetOf, withTarget } from './targetOption';
 
@@ -70,7 +71,7 @@ async function deployFolder(io: CliIo, typed: string, options: DeployOptions): P
     run,
     findAuth,
     clock: io.clock,
-    progress: { report: ({ message }: { message: string }) => remark(io, `  ${message}`) },
+    progress: cliProgress(io),
     journal: journalFiles(state),
     snapshots: snapshotFiles(state),
     onStep: ({ name, state: is }: { name: string; state: string }) => {
