@@ -18,7 +18,8 @@ export interface FollowedJob {
 }
 
 const firstPollMs = 200;
-const longestPollMs = 5_000;
+/** Somebody is waiting for it, and `/status` may be asked 200 times a second. */
+const longestPollMs = 2_000;
 
 /** Yields the job at once and whenever something changed, the terminal state last. Throws `cancelled` on abort. */
 export async function* followJob(
