@@ -10,8 +10,7 @@ export async function cancelJob(c: JobContext): Promise<Response> {
   const workerId = job.status === 'IN_PROGRESS' ? job.workerId : undefined;
   jobs.finish(job, { status: 'CANCELLED' });
   const worker = workerId === undefined ? undefined : scheduler.worker(job.endpointId, workerId);
-  // An SDK before 1.10 cannot be told: it works on, and its result is ignored.
-  if (worker?.stopsJobs) worker.mailbox.stopJob(job.id);
+  if (worker) scheduler.cancelOn(worker, job.id);
   return c.json({ id: job.id, status: job.status });
 }
 

@@ -66,7 +66,7 @@ export class Mailbox {
   stopJob(jobId: string): void {
     const poll = this.stops.first();
     if (poll) poll.answer([jobId]);
-    else this.toStop.push(jobId);
+    else if (!this.toStop.includes(jobId)) this.toStop.push(jobId);
   }
 
   /** Answers everything that is open, empty: the worker is going away. */

@@ -67,6 +67,11 @@ export class Scheduler implements Disposable {
     return worker.mailbox.waitForStops({ holdMs, signal });
   }
 
+  /** Asks the worker that has a job to stop it, where its SDK can (1.10 and newer); an older one works on. */
+  cancelOn(worker: LocalWorker, jobId: string): void {
+    if (worker.stopsJobs) this.watch.tellToStop(worker, jobId, Number.POSITIVE_INFINITY);
+  }
+
   /** Restarts a worker's process; its jobs go back to the queue. */
   restart(worker: LocalWorker, why: string): void {
     const graceMs = this.context.jobs.heldBy(worker.id).length > 0 ? this.context.settings.stopGraceMs : 0;

@@ -7,6 +7,8 @@ import type { FleetContext } from './context';
 import type { Scheduler } from './scheduler';
 import type { LocalWorker } from './worker';
 
+const stopAgainMs = 1_000;
+
 export class JobWatch {
   constructor(
     private readonly context: FleetContext,
@@ -77,21 +79,28 @@ export class JobWatch {
   private halt(job: LocalJob): void {
     const worker = this.workerOf(job);
     if (!worker) return;
-    if (!worker.stopsJobs) {
-      this.scheduler.restart(worker, `its SDK cannot stop job ${job.id}`);
-      return;
-    }
-    worker.mailbox.stopJob(job.id);
-    worker.stopping.set(job.id, this.context.clock.now() + this.context.settings.jobStopGraceMs);
+    const patienceMs = this.context.settings.jobStopGraceMs;
+    if (worker.stopsJobs) this.tellToStop(worker, job.id, patienceMs);
+    else this.scheduler.restart(worker, `its SDK cannot stop job ${job.id}`);
+  }
+
+  /** Tells a worker to stop a job, again and again until it has let go: the SDK overlooks a stop that comes early. */
+  tellToStop(worker: LocalWorker, jobId: string, patienceMs: number): void {
+    const now = this.context.clock.now();
+    worker.mailbox.stopJob(jobId);
+    worker.stopping.set(jobId, { again: now + stopAgainMs, patienceEnds: now + patienceMs });
   }
 
   private checkStopping(worker: LocalWorker): void {
     const now = this.context.clock.now();
-    for (const [jobId, deadline] of worker.stopping) {
-      if (now < deadline) continue;
-      worker.stopping.delete(jobId);
-      this.scheduler.restart(worker, `it went on with job ${jobId} after it was told to stop`);
-      return;
+    for (const [jobId, stop] of worker.stopping) {
+      if (now >= stop.patienceEnds) {
+        this.scheduler.restart(worker, `it went on with job ${jobId} after it was told to stop`);
+        return;
+      }
+      if (now < stop.again) continue;
+      worker.mailbox.stopJob(jobId);
+      stop.again = now + stopAgainMs;
     }
   }
 

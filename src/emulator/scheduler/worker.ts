@@ -30,8 +30,8 @@ export class LocalWorker {
   stopsJobs = false;
   /** It has named a job in a ping, so a ping without one means something (1.7.1 never names any). */
   namesJobs = false;
-  /** Jobs it was told to stop, with the time at which patience ends. */
-  readonly stopping = new Map<string, number>();
+  /** Jobs it was told to stop and still has: when to tell it again, and when patience ends. */
+  readonly stopping = new Map<string, { again: number; readonly patienceEnds: number }>();
   /** Jobs whose result seems to be lost, with the time at which it is certain. */
   readonly suspects = new Map<string, number>();
 
