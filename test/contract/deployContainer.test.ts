@@ -1,0 +1,136 @@
+// The worker sample from its folder to an answer, in containers: built on a base of its own, pushed to a registry,
+// pulled and run by Local RunPod, asked to read a picture; then changed, broken, and rolled back.
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/base/clock';
+import { DeployFailure, type DeployResult, deploy } from '../../src/flows/deploy';
+import type { DeploySettings } from '../../src/flows/deployRecord';
+import { rollBack } from '../../src/flows/rollBack';
+import { runJob } from '../../src/flows/runJob';
+import { whyNoEngine } from '../support/engine/availability';
+import { type LocalTarget, startLocalTarget } from '../support/engine/localRunPod';
+import { startEngine, type TestEngine } from '../support/engine/startEngine';
+import { root } from '../support/tree';
+
+const reason = whyNoEngine();
+/** Everything is new: base image, packages, every layer to push. */
+const firstDeployMs = 400_000;
+const never = new AbortController().signal;
+
+describe.skipIf(reason)(`deploy in containers${reason ? ` (skipped: ${reason})` : ''}`, () => {
+  let engine: TestEngine;
+  let local: LocalTarget;
+  let folder: string;
+  let settings: DeploySettings;
+  let first: DeployResult;
+  let buildArgs: Record<string, string>;
+
+  beforeAll(async () => {
+    engine = await startEngine();
+    folder = join(engine.folder, 'worker-sample');
+    cpSync(join(root, 'worker-sample'), folder, { recursive: true });
+    buildArgs = {
+      BASE_IMAGE: await engine.imageWithWheels(join(folder, 'requirements.txt')),
+      REQUIREMENTS: 'requirements.txt',
+    };
+    local = await startLocalTarget(await engine.engine(), join(engine.folder, 'state'));
+    settings = {
+      folder,
+      runtime: 'container',
+      name: 'ocr',
+      repository: `${engine.registry.host}/me/ocr`,
+      workersMax: 1,
+    };
+  });
+  afterAll(async () => {
+    await local?.stop();
+    await engine?.stop();
+  });
+
+  const go = () => deploy(settings, { buildArgs, env: { MODE: 'test' } }, local.deps, never);
+  const containers = () =>
+    execFileSync('docker', ['--host', engine.host, 'ps', '--all', '--format', '{{.Image}}'], {
+      encoding: 'utf8',
+    })
+      .split('\n')
+      .filter(Boolean);
+
+  it(
+    'builds, pushes, runs and pings the sample, and it reads a picture',
+    async () => {
+      first = await go();
+      expect(Object.keys(first.seconds)).toEqual([
+        'build',
+        'push',
+        'preflight',
+        'template',
+        'endpoint',
+        'rollout',
+        'ping',
+      ]);
+      expect(first).toMatchObject({ release: 1, ping: { ok: true, output: { pong: true } }, warnings: [] });
+      console.log(`first deploy, seconds: ${JSON.stringify(first.seconds)}`);
+      expect(containers()).toEqual([first.image]);
+      const request = JSON.parse(readFileSync(join(folder, 'test_input.json'), 'utf8'));
+      const result = await runJob(
+        local.cloud,
+        { endpointId: first.endpointId, request, timeoutMs: 90_000 },
+        { clock: systemClock },
+        never,
+      );
+      expect(result.reason).toBeUndefined();
+      expect(result.job.output).toMatchObject({
+        text: expect.stringMatching(/\w{3,}/),
+        annotated_png: expect.stringMatching(/^iVBOR/),
+      });
+    },
+    firstDeployMs,
+  );
+
+  it('does far less for a change of the handler alone', async () => {
+    const handler = join(folder, 'handler.py');
+    writeFileSync(
+      handler,
+      readFileSync(handler, 'utf8').replace('{"pong": True}', '{"pong": True, "version": 2}'),
+    );
+    const second = await go();
+    console.log(`after a change of the handler, seconds: ${JSON.stringify(second.seconds)}`);
+    expect(second).toMatchObject({
+      endpointId: first.endpointId,
+      release: 2,
+      ping: { output: { version: 2 } },
+    });
+    expect(second.image).not.toBe(first.image);
+    expect(second.previous).toEqual({ image: first.image, release: 1 });
+    const [before, after] = [...(await local.deps.journal.list())].reverse();
+    expect(after?.facts.pushedBytes).toBeLessThan((before?.facts.pushedBytes ?? 0) / 5);
+    expect(second.seconds.build).toBeLessThan((first.seconds.build ?? 0) / 5);
+  });
+
+  it('shows why a broken release fails, and goes back', async () => {
+    const good = (await local.cloud.endpoints.bound(first.endpointId)).template?.imageName;
+    writeFileSync(join(folder, 'handler.py'), 'import no_such_module\n');
+    const failure = await go().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(DeployFailure);
+    expect(failure).toMatchObject({ detail: expect.stringContaining("No module named 'no_such_module'") });
+    expect((failure as DeployFailure).message).toContain('Roll back to release 2');
+    await rollBack(local.cloud, { endpointId: first.endpointId, release: 2 }, local.deps);
+    const bound = await local.cloud.endpoints.bound(first.endpointId);
+    expect(bound.template).toMatchObject({ imageName: good, env: [{ key: 'MODE', value: 'test' }] });
+    const request = { input: { ping: true } };
+    const result = await runJob(
+      local.cloud,
+      { endpointId: first.endpointId, request, timeoutMs: 90_000 },
+      { clock: systemClock },
+      never,
+    );
+    expect(result.job.output).toMatchObject({ version: 2 });
+  });
+
+  it('leaves no container behind', async () => {
+    await local.stop();
+    expect(containers()).toEqual([]);
+  });
+});
