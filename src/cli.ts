@@ -29,6 +29,7 @@ function createIo(signal: AbortSignal): CliIo {
     log: createLogger((level, line) => {
       if (verbose) process.stderr.write(`[${level}] ${line}\n`);
     }),
+    version,
     userAgent: `runpod-worker-dev/${version} (cli)`,
     python: () => {
       made.python ??= createPython({
@@ -45,6 +46,6 @@ const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
 // A pipe that closes early (`| head`) is no failure.
 process.stdout.on('error', () => stop.abort());
-void runCli(process.argv.slice(2), createIo(stop.signal), version).then(code => {
+void runCli(process.argv.slice(2), createIo(stop.signal)).then(code => {
   process.exitCode = code;
 });

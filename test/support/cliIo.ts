@@ -22,31 +22,28 @@ export async function invoke(
 ): Promise<Invocation> {
   const printed = { out: '', err: '' };
   const texts = new Map(Object.entries(files));
-  const code = await runCli(
-    argv,
-    {
-      out: text => {
-        printed.out += text;
-      },
-      err: text => {
-        printed.err += text;
-      },
-      stdin: async () => '',
-      cwd: '/w',
-      env: { RUNPOD_WORKER_DEV_STATE: '/nowhere' },
-      clock: systemClock,
-      files: memoryFiles(texts),
-      write: async (path, text) => {
-        texts.set(path, text);
-      },
-      dist: '/dist',
-      log: silentLogger,
-      userAgent: 'test',
-      python: testPython,
-      signal: new AbortController().signal,
-      ...io,
+  const code = await runCli(argv, {
+    out: text => {
+      printed.out += text;
     },
-    '0.0.0',
-  );
+    err: text => {
+      printed.err += text;
+    },
+    stdin: async () => '',
+    cwd: '/w',
+    env: { RUNPOD_WORKER_DEV_STATE: '/nowhere' },
+    clock: systemClock,
+    files: memoryFiles(texts),
+    write: async (path, text) => {
+      texts.set(path, text);
+    },
+    dist: '/dist',
+    log: silentLogger,
+    userAgent: 'test',
+    version: '0.0.0',
+    python: testPython,
+    signal: new AbortController().signal,
+    ...io,
+  });
   return { code, ...printed, files: texts };
 }

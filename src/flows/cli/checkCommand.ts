@@ -1,9 +1,9 @@
 // `check`: the diagnostics of the editor, for terminals, scripts and CI.
 import { relative } from 'node:path';
 import { AppError } from '../../base/errors';
-import type { Diagnostic, Fix } from '../../rules/rule';
-import { applyFixes } from '../applyFixes';
-import { type CheckDeps, type CheckResult, checkWorkers } from '../checkWorkers';
+import { allRules } from '../../rules/registry';
+import { diagnosticJson, renderText, sarifOf } from '../../rules/render';
+import { type CheckDeps, type CheckResult, checkWorkers, fixWorkers } from '../checkWorkers';
 import { type AddCommand, pathOf } from './command';
 import { type CliIo, type ExitCode, printJson, printLine, remark } from './io';
 
@@ -28,63 +28,29 @@ async function check(io: CliIo, typed: string[], options: CheckOptions): Promise
   if (options.json && options.sarif) throw new AppError('usage', 'Choose one of --json and --sarif.');
   const paths = typed.map(path => pathOf(io, path));
   const deps = { files: io.files, python: await io.python(), log: io.log };
-  const result = await (options.fix ? fixAll(io, paths, deps) : checkWorkers(paths, deps, io.signal));
-  if (options.json) printJson(io, documentOf(io, result));
-  else tell(io, result);
+  const result = await (options.fix ? fix(io, paths, deps) : checkWorkers(paths, deps, io.signal));
+  const shown = (path: string) => relative(io.cwd, path);
+  if (options.json) {
+    const diagnostics = result.diagnostics.map(one => diagnosticJson(one, shown));
+    printJson(io, { files: result.files, diagnostics });
+  } else if (options.sarif) {
+    printJson(io, sarifOf(result.diagnostics, { rules: allRules, version: io.version, shown }));
+  } else tell(io, result, shown);
   return result.diagnostics.length > 0 ? 1 : 0;
 }
 
-/** Fixes that touch one place wait for the next round; a round that changes nothing is the last. */
-const maxRounds = 10;
-
-async function fixAll(io: CliIo, paths: string[], deps: CheckDeps): Promise<CheckResult> {
-  let result = await checkWorkers(paths, deps, io.signal);
-  for (let round = 0; round < maxRounds; round++) {
-    const fixes = result.diagnostics.flatMap(one => one.fixes.filter(fix => fix.preferred).slice(0, 1));
-    const changed = applyFixes(await textsOf(io, fixes), fixes);
-    if (changed.size === 0) break;
-    for (const [path, text] of changed) await io.write(path, text);
-    result = await checkWorkers(paths, deps, io.signal);
-  }
+async function fix(io: CliIo, paths: string[], deps: CheckDeps): Promise<CheckResult> {
+  const result = await fixWorkers(paths, deps, io.signal);
+  for (const [path, text] of result.changed) await io.write(path, text);
+  if (result.fixed > 0)
+    remark(io, `${count(result.fixed, 'finding')} fixed in ${count(result.changed.size, 'file')}.`);
   return result;
 }
 
-async function textsOf(io: CliIo, fixes: readonly Fix[]): Promise<Map<string, string>> {
-  const texts = new Map<string, string>();
-  for (const path of new Set(fixes.flatMap(fix => fix.edits.map(edit => edit.path)))) {
-    const text = await io.files.read(path);
-    if (text !== undefined) texts.set(path, text);
-  }
-  return texts;
-}
-
-/** The JSON of design: paths relative to the current folder, positions as in LSP. */
-function documentOf(io: CliIo, { files, diagnostics }: CheckResult) {
-  return {
-    files,
-    diagnostics: diagnostics.map(({ code, name, severity, path, range, message, fixes }) => ({
-      code,
-      name,
-      severity,
-      path: relative(io.cwd, path),
-      range,
-      message,
-      fixable: fixes.length > 0,
-    })),
-  };
-}
-
-function tell(io: CliIo, { files, diagnostics }: CheckResult): void {
-  for (const one of diagnostics) printLine(io, renderDiagnostic(io, one));
-  if (files === 0)
-    remark(io, 'No worker found: a worker is a folder whose Python calls runpod.serverless.start().');
-  else remark(io, `${count(files, 'file')} read, ${count(diagnostics.length, 'finding')}.`);
-}
-
-/** Lines and columns count from 1 here, as compilers do, so that terminals can link them. */
-function renderDiagnostic(io: CliIo, { path, range, severity, code, message, fixes }: Diagnostic): string {
-  const where = `${relative(io.cwd, path)}:${range.start.line + 1}:${range.start.character + 1}`;
-  return `${where} ${severity} ${code} ${message}${fixes.length > 0 ? ' [fixable]' : ''}`;
+function tell(io: CliIo, { files, diagnostics }: CheckResult, shown: (path: string) => string): void {
+  if (diagnostics.length > 0) printLine(io, renderText(diagnostics, shown));
+  if (files > 0) remark(io, `${count(files, 'file')} read, ${count(diagnostics.length, 'finding')}.`);
+  else remark(io, 'No worker found: a worker is a folder whose Python calls runpod.serverless.start().');
 }
 
 function count(n: number, noun: string): string {

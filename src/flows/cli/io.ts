@@ -20,6 +20,8 @@ export interface CliIo {
   readonly dist: string;
   readonly log: Logger;
   readonly userAgent: string;
+  /** Of this tool. */
+  readonly version: string;
   /** Made on first use: parsing needs WebAssembly, and most commands parse nothing. */
   python(): Promise<Python>;
   /** Aborts on SIGINT and SIGTERM. */

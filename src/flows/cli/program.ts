@@ -11,12 +11,13 @@ import { addJobCommands } from './jobCommands';
 import { addLocalCommand } from './localCommand';
 import { addLogsCommand } from './logsCommand';
 import { addNewCommand } from './newCommand';
+import { addStrategyCommands } from './strategyCommands';
 import { addTemplateCommand } from './templateCommand';
 
 export const cliName = 'runpod-worker-dev';
 
 /** Runs one invocation (`argv` without node and script) and answers its exit code. Never throws. */
-export async function runCli(argv: readonly string[], io: CliIo, version: string): Promise<ExitCode> {
+export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCode> {
   const state: { code: ExitCode } = { code: 0 };
   const runner: Runner = work => {
     return async (...args) => {
@@ -24,7 +25,7 @@ export async function runCli(argv: readonly string[], io: CliIo, version: string
     };
   };
   try {
-    await buildProgram(io, runner, version).parseAsync([...argv], { from: 'user' });
+    await buildProgram(io, runner).parseAsync([...argv], { from: 'user' });
     return state.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -32,17 +33,18 @@ export async function runCli(argv: readonly string[], io: CliIo, version: string
   }
 }
 
-function buildProgram(io: CliIo, runner: Runner, version: string): Command {
+function buildProgram(io: CliIo, runner: Runner): Command {
   const program = new Command(cliName)
     .description(
       'Build, run, deploy and debug RunPod Serverless workers. Without --target, commands use Local RunPod if it runs.',
     )
-    .version(version)
+    .version(io.version)
     .exitOverride()
     .configureOutput({ writeOut: text => io.out(text), writeErr: text => io.err(text) })
     .showHelpAfterError(`Run ${cliName} --help to see what there is.`);
   addNewCommand(program, io, runner);
   addCheckCommand(program, io, runner);
+  addStrategyCommands(program, io, runner);
   addLocalCommand(program, io, runner);
   addBuildCommand(program, io, runner);
   addDeployCommand(program, io, runner);

@@ -29,6 +29,24 @@ describe('check', () => {
     );
   });
 
+  it('prints SARIF that code scanning can place', async () => {
+    const { code, out } = await invoke(['check', '--sarif'], worker);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      version: '2.1.0',
+      runs: [
+        {
+          results: [
+            {
+              ruleId: 'RP001',
+              locations: [{ physicalLocation: { region: { startLine: 4, startColumn: 5 } } }],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
   it('applies safe fixes and is then clean', async () => {
     const { code, files } = await invoke(['check', '--fix'], worker);
     expect(files.get('/w/handler.py')).toContain('runpod.serverless.start({"handler": handler})');
