@@ -11,6 +11,7 @@ import { longWork } from './adapters/progress';
 import { prompts } from './adapters/prompts';
 import { openSecrets } from './adapters/secrets';
 import { settings } from './adapters/settings';
+import { type BuildLog, createBuildLog } from './build/buildLog';
 import { openTextDocuments } from './documents/textDocuments';
 import { Jobs } from './jobs/jobs';
 import { createPanels } from './panels/panels';
@@ -33,7 +34,7 @@ export interface House {
 
 export function compose(context: vscode.ExtensionContext): House {
   const lifetime = new DisposableStore();
-  const home = homeOf(context);
+  const home = homeOf(context, lifetime.add(createBuildLog()));
   const clock = systemClock;
   const accounts = lifetime.add(new Accounts(context, openSecrets(context.secrets)));
   const log = lifetime.add(openLogChannel(() => accounts.keys()));
@@ -90,7 +91,8 @@ export function compose(context: vscode.ExtensionContext): House {
   return { services, lifetime };
 }
 
-function homeOf({ extension, extensionUri, extensionPath }: vscode.ExtensionContext): Home {
+function homeOf(context: vscode.ExtensionContext, buildLog: BuildLog): Home {
+  const { extension, extensionUri, extensionPath } = context;
   const file = (name: string) => join(extensionPath, 'dist', name);
   let python: ReturnType<Home['python']> | undefined;
   const loadPython = async () => {
@@ -106,5 +108,7 @@ function homeOf({ extension, extensionUri, extensionPath }: vscode.ExtensionCont
     extensionPath,
     stateFolder: async () => (await import('../flows/localRunPod')).localStateFolder(process.env),
     python: () => (python ??= loadPython()),
+    memory: context.workspaceState,
+    buildLog,
   };
 }

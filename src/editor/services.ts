@@ -1,11 +1,12 @@
 // What commands, views and diagnostics are given. At most twelve; a function that needs two takes two.
-import type { Uri } from 'vscode';
+import type { Memento, Uri } from 'vscode';
 import type { Python } from '../python/parser';
 import type { Diffs } from './adapters/diffs';
 import type { LogChannel } from './adapters/logChannel';
 import type { LongWork } from './adapters/progress';
 import type { Prompts } from './adapters/prompts';
 import type { Settings } from './adapters/settings';
+import type { BuildLog } from './build/buildLog';
 import type { Jobs } from './jobs/jobs';
 import type { Report } from './report';
 import type { EndpointSubject } from './subject';
@@ -21,6 +22,9 @@ export interface Home {
   /** Of Local RunPod, shared with the command line; snapshots are kept there too. */
   readonly stateFolder: () => Promise<string>;
   readonly python: () => Promise<Python>;
+  /** Of this workspace; survives reloading the window. */
+  readonly memory: Memento;
+  readonly buildLog: BuildLog;
 }
 
 export interface Panels {

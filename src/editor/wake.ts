@@ -1,23 +1,35 @@
 // Background work, started after activation and never awaited by it.
+import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable';
+import type { CommandId } from '../manifest/commands';
 import { keepContextKeys } from './contextKeys';
+import { runningKey } from './deploy/runningKey';
 import type { Services } from './services';
+import { followStrategySetting } from './strategy/followSetting';
 import { watchWorkers } from './workers/watch';
 
+const switchStrategy: CommandId = 'runpod.strategy.switch';
+
 export function wake(services: Services): DisposableStore {
-  const { workers, settings, targets, report } = services;
+  const { workers, settings, targets, endpoints, report } = services;
   const store = new DisposableStore();
   store.add(keepContextKeys(services));
   store.add(watchWorkers(workers, settings));
+  store.add(followStrategySetting(services, given => vscode.commands.executeCommand(switchStrategy, given) as Promise<unknown>));
   const look = () => targets.refresh().catch(error => report(error, 'Looking for targets'));
   store.add(targets.accounts.onChange(() => void look()));
-  store.add(
-    settings.onChange(
-      ['runpod.api.graphqlUrl', 'runpod.api.restUrl', 'runpod.api.jobsUrl'],
-      () => void look(),
-    ),
-  );
+  store.add(settings.onChange(['runpod.api.graphqlUrl', 'runpod.api.restUrl', 'runpod.api.jobsUrl'], () => void look()));
+  store.add(targets.onChange(() => endpoints.touch()));
   workers.soon();
+  tellInterruptedLater(services);
   void look();
   return store;
+}
+
+/** Only a window that had one loads what it needs to tell of it. */
+function tellInterruptedLater(services: Services): void {
+  if (!services.home.memory.get(runningKey)) return;
+  import('./deploy/interrupted')
+    .then(({ tellInterrupted }) => tellInterrupted(services))
+    .catch(error => services.report(error, 'Deployment'));
 }

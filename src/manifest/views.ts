@@ -1,6 +1,6 @@
 // The sidebar: one container, three trees, and what they say while they have nothing to show.
 import type { CommandId } from './commands';
-import { all, isOnDisk, key, not, type When } from './when';
+import { all, any, isOnDisk, key, not, type When } from './when';
 
 export const containerId = 'runpod';
 
@@ -48,7 +48,12 @@ export const welcomes: readonly Welcome[] = [
   {
     view: 'runpod.jobs',
     when: not(key('runpod.hasJobs')),
-    lines: ['Jobs you run appear here with their state and timing.', link('Run Test Job', 'runpod.job.run')],
+    lines: ['Jobs you run appear here with their state and timing.'],
+  },
+  {
+    view: 'runpod.jobs',
+    when: all(not(key('runpod.hasJobs')), any(key('runpod.localRunning'), key('runpod.signedIn'))),
+    lines: [link('Run Test Job', 'runpod.job.run')],
   },
   {
     view: 'runpod.worker',

@@ -1,6 +1,8 @@
 // Commands about the worker in this workspace: make, check, build, deploy, switch how it loads.
-import { type CommandSpec, titleOf } from './commandSpec';
-import { hasFolder, isOnDisk, scheme } from './when';
+import { type CommandSpec, context, inline, titleOf } from './commandSpec';
+import { all, hasFolder, isOnDisk, isTrusted, item, key, scheme } from './when';
+
+const canBuild = all(key('runpod.hasWorker'), isTrusted, isOnDisk);
 
 export const workerCommands = {
   'runpod.worker.new': {
@@ -10,12 +12,33 @@ export const workerCommands = {
     places: [titleOf('runpod.worker', 1, isOnDisk)],
     about: 'Copies the sample worker into a folder of yours.',
   },
+  'runpod.image.build': {
+    title: 'Build Image…',
+    icon: 'package',
+    palette: canBuild,
+    places: [inline(item('folder'), 2), context(item('folder'), '1_make@1')],
+    about: 'Builds the image of the worker for linux/amd64, with progress per step.',
+  },
+  'runpod.worker.deploy': {
+    title: 'Build and Deploy…',
+    icon: 'cloud-upload',
+    palette: canBuild,
+    places: [inline(item('folder'), 1), context(item('folder'), '1_make@2')],
+    about: 'Builds, pushes, saves template and endpoint, waits for the rollout and pings.',
+  },
   'runpod.workspace.check': {
     title: 'Check Workspace',
     icon: 'checklist',
     palette: hasFolder,
     places: [titleOf('runpod.worker', 2)],
     about: 'Runs every rule over all workers of the workspace and opens the problems.',
+  },
+  'runpod.strategy.switch': {
+    title: 'Switch Loading Strategy…',
+    icon: 'arrow-swap',
+    palette: key('runpod.hasWorker'),
+    places: [inline(item('handler'), 1), context(item('handler'), '1_make@1')],
+    about: 'Rewrites the handler to load its model warm or lazy, after showing the diff.',
   },
   'runpod.rule.explain': {
     title: 'Explain Rule',

@@ -8,7 +8,7 @@ import type { Settings } from '../adapters/settings';
 import type { Workers } from '../workers/workers';
 import { otherStrategies, strategyWords } from './words';
 
-const switchCommand: CommandId = 'runpod.log.show';
+const switchCommand: CommandId = 'runpod.strategy.switch';
 
 export function registerLens(workers: Workers, settings: Settings): DisposableStore {
   const store = new DisposableStore();

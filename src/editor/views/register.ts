@@ -15,6 +15,7 @@ export function registerViews({ endpoints, targets, jobs, workers }: Services): 
   store.add(targets.onChange(drawEndpoints));
   store.add(targets.runner.onChange(drawEndpoints));
   store.add(endpointTree.view.onDidChangeVisibility(({ visible }) => endpoints.setVisible(visible)));
+  endpoints.setVisible(endpointTree.view.visible);
   // A job that ended changes counters and workers.
   store.add(jobs.onChange(() => endpoints.touch()));
 

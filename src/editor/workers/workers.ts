@@ -88,19 +88,21 @@ export class Workers implements Disposable {
       this.known = found;
       this.changed.fire();
     } catch (error) {
-      if (!signal.aborted && !isCancelled(error))
-        this.options.log.error('Checking the workspace failed.', error);
+      if (!signal.aborted && !isCancelled(error)) this.options.log.error('Checking the workspace failed.', error);
     }
   }
 
   private async checkRoot(root: string, signal: AbortSignal): Promise<KnownWorker[]> {
+    const { files } = this.options;
     const python = await this.options.python();
     const checker = await this.checkerOf(root, python);
     const checked = await checker.check(root, signal);
+    const { strategyOf } = await import('../../flows/strategy');
     const known: KnownWorker[] = [];
     for (const one of checked) {
       signal.throwIfAborted();
-      known.push({ ...one, loading: [] });
+      const reports = one.worker.entries.map(entry => strategyOf(entry.path, { files, python }));
+      known.push({ ...one, loading: await Promise.all(reports) });
     }
     return known;
   }
