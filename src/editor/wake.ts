@@ -15,10 +15,20 @@ export function wake(services: Services): DisposableStore {
   const store = new DisposableStore();
   store.add(keepContextKeys(services));
   store.add(watchWorkers(workers, settings));
-  store.add(followStrategySetting(services, given => vscode.commands.executeCommand(switchStrategy, given) as Promise<unknown>));
+  store.add(
+    followStrategySetting(
+      services,
+      given => vscode.commands.executeCommand(switchStrategy, given) as Promise<unknown>,
+    ),
+  );
   const look = () => targets.refresh().catch(error => report(error, 'Looking for targets'));
   store.add(targets.accounts.onChange(() => void look()));
-  store.add(settings.onChange(['runpod.api.graphqlUrl', 'runpod.api.restUrl', 'runpod.api.jobsUrl'], () => void look()));
+  store.add(
+    settings.onChange(
+      ['runpod.api.graphqlUrl', 'runpod.api.restUrl', 'runpod.api.jobsUrl'],
+      () => void look(),
+    ),
+  );
   store.add(targets.onChange(() => endpoints.touch()));
   workers.soon();
   tellInterruptedLater(services);

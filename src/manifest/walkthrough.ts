@@ -18,7 +18,9 @@ export const steps: readonly Step[] = [
   {
     id: 'worker',
     title: 'Make a worker',
-    lines: ['A small real model that reads text from images, with tests, Dockerfiles and pinned requirements.'],
+    lines: [
+      'A small real model that reads text from images, with tests, Dockerfiles and pinned requirements.',
+    ],
     button: ['New Worker', 'runpod.worker.new'],
     picture: ['media/walkthrough/worker.svg', 'A folder with handler, Dockerfile and requirements'],
     doneWhen: 'runpod.hasWorker',
@@ -46,7 +48,9 @@ export const steps: readonly Step[] = [
   {
     id: 'job',
     title: 'Run a test job',
-    lines: ['The output is shown as what it is, images as images, with the time it queued and the time it ran.'],
+    lines: [
+      'The output is shown as what it is, images as images, with the time it queued and the time it ran.',
+    ],
     button: ['Run Test Job', 'runpod.job.run'],
     picture: ['media/walkthrough/job.svg', 'A job result with its timing'],
     doneWhen: 'runpod.hasJobs',

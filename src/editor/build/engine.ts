@@ -1,8 +1,8 @@
 // The container engine as the settings and the environment name it.
 import { basename, delimiter, dirname } from 'node:path';
 import { AppError } from '../../base/errors';
-import type { Engine, EngineSearch } from '../../image/engine';
 import type { FindAuth } from '../../image/docker/containers';
+import type { Engine, EngineSearch } from '../../image/engine';
 import type { EngineSources } from '../../image/findEngine';
 import type { Settings } from '../adapters/settings';
 import type { Env } from '../targets/connect';
@@ -13,7 +13,11 @@ export interface EngineAccess {
   readonly findAuth: FindAuth;
 }
 
-export async function findLocalEngine(settings: Settings, env: Env, signal?: AbortSignal): Promise<EngineAccess> {
+export async function findLocalEngine(
+  settings: Settings,
+  env: Env,
+  signal?: AbortSignal,
+): Promise<EngineAccess> {
   const { engineSources, findAuthWith, findEngine } = await import('../../image/findEngine');
   const sources = engineSources(withProgram(env, settings.get('runpod.dockerPath')));
   return { search: await findEngine(sources, signal), run: sources.run, findAuth: findAuthWith(sources) };
@@ -24,7 +28,8 @@ export function requireEngine(search: EngineSearch): Engine {
   if (search.found) return search.engine;
   const tried = search.probes.map(({ probed, outcome }) => `${probed}: ${outcome}`);
   throw new AppError('missing-tool', 'No container engine answers on this machine.', {
-    remedy: 'Start Docker or podman, or set runpod.dockerPath; Local RunPod can also run the folder without an image.',
+    remedy:
+      'Start Docker or podman, or set runpod.dockerPath; Local RunPod can also run the folder without an image.',
     detail: `Tried:\n${tried.join('\n')}`,
   });
 }

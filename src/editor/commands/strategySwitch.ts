@@ -14,10 +14,15 @@ export const strategySwitch: Command = async (services, given) => {
   const options = optionsOf(given);
   const report = subjectOf<LoadingReport>(given) ?? (await chooseHandler(services, options.path));
   const to = isTarget(options.to) ? options.to : await chooseTarget(services, report);
-  const plan = await planStrategySwitch(report.path, to, { files: workspaceFiles, python: await services.home.python() });
+  const plan = await planStrategySwitch(report.path, to, {
+    files: workspaceFiles,
+    python: await services.home.python(),
+  });
   if (plan.kind === 'refused') {
     const at = plan.range ? ` (line ${plan.range.start.line + 1})` : '';
-    throw new AppError('refused', `${nameOf(plan.path)} was left as it is: ${plan.reason}${at}`, { remedy: plan.advice });
+    throw new AppError('refused', `${nameOf(plan.path)} was left as it is: ${plan.reason}${at}`, {
+      remedy: plan.advice,
+    });
   }
   if (plan.kind === 'unchanged') {
     void services.prompts.tell(plan.reason);
@@ -63,7 +68,11 @@ async function chooseHandler({ workers, prompts }: Services, path?: string): Pro
     icon: 'symbol-method',
     value: report,
   }));
-  return prompts.pick(choices, { title: 'Switch Loading Strategy', placeholder: 'Handler', skipSingle: true });
+  return prompts.pick(choices, {
+    title: 'Switch Loading Strategy',
+    placeholder: 'Handler',
+    skipSingle: true,
+  });
 }
 
 async function chooseTarget({ prompts }: Services, report: LoadingReport): Promise<SwitchTarget> {

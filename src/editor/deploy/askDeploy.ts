@@ -22,11 +22,16 @@ export async function askTarget({ targets, longWork }: Asks, given: unknown): Pr
   return targets.resolve(wanted);
 }
 
-export async function askSettings(asks: Asks, target: Target, { folder, given }: { folder: string; given: unknown }): Promise<DeploySettings> {
+export async function askSettings(
+  asks: Asks,
+  target: Target,
+  { folder, given }: { folder: string; given: unknown },
+): Promise<DeploySettings> {
   const options = optionsOf(given);
   const { name, endpointId } = await askEndpoint(asks, target, { folder, options });
   const runtime = await askRuntime(asks, target, { folder, options });
-  const repository = runtime === 'container' ? await askRepository(asks, { folder, name, options }) : undefined;
+  const repository =
+    runtime === 'container' ? await askRepository(asks, { folder, name, options }) : undefined;
   return { folder, runtime, name, ...(endpointId && { endpointId }), ...(repository && { repository }) };
 }
 
@@ -41,7 +46,12 @@ async function askEndpoint({ prompts }: Asks, target: Target, { folder, options 
   const endpoints = await target.cloud.endpoints.list();
   const fresh = { label: 'New endpoint…', icon: 'add', value: undefined };
   const known = endpoints
-    .map(endpoint => ({ label: endpoint.name, description: endpoint.id, icon: 'server-process', value: endpoint }))
+    .map(endpoint => ({
+      label: endpoint.name,
+      description: endpoint.id,
+      icon: 'server-process',
+      value: endpoint,
+    }))
     .sort((a, b) => Number(b.label === plain) - Number(a.label === plain));
   const title = `Deploy ${basename(folder)} to ${targetTitle(target)}`;
   const picked = await prompts.pick([...known, fresh], { title, placeholder: 'Endpoint', skipSingle: true });
@@ -52,7 +62,11 @@ async function askEndpoint({ prompts }: Asks, target: Target, { folder, options 
 }
 
 /** An account runs images only. Local RunPod takes the image where there is an engine and somewhere to push. */
-async function askRuntime({ settings }: Asks, target: Target, { folder, options }: About): Promise<'process' | 'container'> {
+async function askRuntime(
+  { settings }: Asks,
+  target: Target,
+  { folder, options }: About,
+): Promise<'process' | 'container'> {
   if (target.kind === 'account') return 'container';
   const wanted = options.runtime ?? settings.get('runpod.deploy.runtime', folder);
   if (wanted === 'process' || wanted === 'container') return wanted;
@@ -77,6 +91,7 @@ function askRegistry(prompts: Services['prompts']): Promise<string> {
     title: 'Where to push images',
     prompt: 'Registry and account; kept as runpod.deploy.registry. Log in with docker login first.',
     placeholder: 'docker.io/you',
-    problem: text => (/^[\w.:-]+(\/[\w./-]+)?$/.test(text.trim()) ? undefined : 'Such as docker.io/you or ghcr.io/you.'),
+    problem: text =>
+      /^[\w.:-]+(\/[\w./-]+)?$/.test(text.trim()) ? undefined : 'Such as docker.io/you or ghcr.io/you.',
   });
 }

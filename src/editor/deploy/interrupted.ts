@@ -16,5 +16,8 @@ export async function tellInterrupted(services: Services): Promise<void> {
   const target = await targets.resolve(record.target);
   const { runDeploy } = await import('./runDeploy');
   const { tellDeployed } = await import('./tellDeployed');
-  tellDeployed(services, target, { name: record.settings.name, result: await runDeploy(services, target, { kind: 'resume', record }) });
+  tellDeployed(services, target, {
+    name: record.settings.name,
+    result: await runDeploy(services, target, { kind: 'resume', record }),
+  });
 }

@@ -23,7 +23,9 @@ export async function runDeploy(services: Services, target: Target, work: Work):
   try {
     return await services.longWork(`Deploying ${settings.name}`, async (progress, signal) => {
       const deps = await depsOf(services, { target, settings, progress, signal });
-      return work.kind === 'new' ? deploy(settings, {}, deps, signal) : resumeDeploy(work.record, {}, deps, signal);
+      return work.kind === 'new'
+        ? deploy(settings, {}, deps, signal)
+        : resumeDeploy(work.record, {}, deps, signal);
     });
   } finally {
     // The window is still here: whatever came of it was told.
@@ -39,7 +41,10 @@ interface Around {
   readonly signal: AbortSignal;
 }
 
-async function depsOf(services: Services, { target, settings, progress, signal }: Around): Promise<DeployDeps> {
+async function depsOf(
+  services: Services,
+  { target, settings, progress, signal }: Around,
+): Promise<DeployDeps> {
   const { home, log } = services;
   const stateFolder = await home.stateFolder();
   const journal = journalFiles(stateFolder);
@@ -56,7 +61,9 @@ async function depsOf(services: Services, { target, settings, progress, signal }
     findAuth,
     clock: systemClock,
     // Fractions are of a step, not of the whole.
-    progress: { report: ({ message }) => progress.report({ message: step ? `${step}: ${message}` : message }) },
+    progress: {
+      report: ({ message }) => progress.report({ message: step ? `${step}: ${message}` : message }),
+    },
     journal: {
       ...journal,
       async save(record) {

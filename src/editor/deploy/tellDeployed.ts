@@ -24,7 +24,11 @@ export function tellDeployed(services: Services, target: Target, { name, result 
     .catch(error => services.report(error, 'After the deployment'));
 }
 
-export function deployedWords(where: string, name: string, { image, seconds, ping, warnings }: DeployResult): string {
+export function deployedWords(
+  where: string,
+  name: string,
+  { image, seconds, ping, warnings }: DeployResult,
+): string {
   const steps = Object.entries(seconds).map(([step, took]) => `${step} ${duration(took * 1000)}`);
   const how = parseFolderImage(image) ? ' It runs the folder as a process; no image was built.' : '';
   const answer = ping ? ` It answered in ${duration(ping.totalMs)}.` : '';

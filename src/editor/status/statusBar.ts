@@ -12,9 +12,13 @@ const switchStrategy: CommandId = 'runpod.strategy.switch';
 
 export function registerStatusBar({ targets, workers }: Services): DisposableStore {
   const store = new DisposableStore();
-  const target = store.add(vscode.window.createStatusBarItem('runpod.target', vscode.StatusBarAlignment.Left, 10));
+  const target = store.add(
+    vscode.window.createStatusBarItem('runpod.target', vscode.StatusBarAlignment.Left, 10),
+  );
   target.name = 'RunPod Target';
-  const strategy = store.add(vscode.window.createStatusBarItem('runpod.strategy', vscode.StatusBarAlignment.Left, 9));
+  const strategy = store.add(
+    vscode.window.createStatusBarItem('runpod.strategy', vscode.StatusBarAlignment.Left, 9),
+  );
   strategy.name = 'RunPod Loading Strategy';
   const showTarget = () => Object.assign(target, targetFace(targets, targets.runner.isStarting));
   const showStrategy = () => {
@@ -35,7 +39,12 @@ export function registerStatusBar({ targets, workers }: Services): DisposableSto
 type Face = Pick<vscode.StatusBarItem, 'text' | 'tooltip' | 'command'>;
 
 function targetFace(targets: Services['targets'], isStarting: boolean): Face {
-  if (isStarting) return { text: '$(loading~spin) Local RunPod', tooltip: 'Local RunPod is starting', command: chooseTarget };
+  if (isStarting)
+    return {
+      text: '$(loading~spin) Local RunPod',
+      tooltip: 'Local RunPod is starting',
+      command: chooseTarget,
+    };
   const chosen = targets.all.find(({ name }) => name === targets.chosen) ?? targets.all[0];
   if (!chosen) {
     const tooltip = 'Local RunPod is not running. Click to start it.';
@@ -60,6 +69,8 @@ function strategyFace(report: LoadingReport | undefined): Face | undefined {
   return {
     text: `$(${icon}) ${strategyWords(report)}`,
     tooltip: `${report.reason}${to ? ` Click to switch to ${to}.` : ''}`,
-    command: to ? { command: switchStrategy, title: 'Switch', arguments: [{ path: report.path, to }] } : switchStrategy,
+    command: to
+      ? { command: switchStrategy, title: 'Switch', arguments: [{ path: report.path, to }] }
+      : switchStrategy,
   };
 }

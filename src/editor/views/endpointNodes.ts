@@ -86,9 +86,19 @@ function childrenOf({ target, endpoints, problem }: TargetModel): TreeNode[] {
 function problemNode(id: string, { kind, message, remedy }: Explanation): TreeNode {
   const icons = { 'rate-limited': 'watch', unauthorized: 'lock' } as const;
   const label = kind === 'rate-limited' ? 'RunPod asks to slow down; trying again soon' : message;
-  const click = { command: kind === 'unauthorized' ? 'runpod.account.signIn' : 'runpod.view.refresh', argument: {} } as const;
+  const click = {
+    command: kind === 'unauthorized' ? 'runpod.account.signIn' : 'runpod.view.refresh',
+    argument: {},
+  } as const;
   const icon = icons[kind as keyof typeof icons] ?? 'warning';
-  return { id, label, icon, color: 'charts.orange', tooltip: [message, remedy].filter(Boolean).join('\n\n'), click };
+  return {
+    id,
+    label,
+    icon,
+    color: 'charts.orange',
+    tooltip: [message, remedy].filter(Boolean).join('\n\n'),
+    click,
+  };
 }
 
 function endpointNode(target: Target, model: EndpointModel): TreeNode {
@@ -218,10 +228,7 @@ function templateNode(id: string, endpoint: Endpoint, subject: EndpointSubject):
   return {
     id: at,
     label: 'Template',
-    description: [
-      endpoint.disk !== undefined && `${endpoint.disk} GB disk`,
-      count(env.length, 'variable'),
-    ]
+    description: [endpoint.disk !== undefined && `${endpoint.disk} GB disk`, count(env.length, 'variable')]
       .filter(Boolean)
       .join(' · '),
     icon: 'file-code',

@@ -29,9 +29,27 @@ export interface TreeNode {
   readonly children?: readonly TreeNode[] | undefined;
 }
 
-/** What can be seen of a node itself, children left out: equal strings need no redraw. */
-export function faceOf({ children, subject: _subject, click: _click, ...face }: TreeNode): string {
-  return JSON.stringify([face, (children?.length ?? 0) > 0]);
+/** The ids of the highest nodes that look different in `after`; `all` when the roots themselves came, went or moved. */
+export function changedIds(
+  before: readonly TreeNode[],
+  after: readonly TreeNode[],
+): readonly string[] | 'all' {
+  if (!sameIds(before, after)) return 'all';
+  return after.flatMap((node, index) => changesOf(before[index] ?? node, node));
+}
+
+function changesOf(before: TreeNode, after: TreeNode): readonly string[] {
+  const inside = changedIds(before.children ?? [], after.children ?? []);
+  return inside === 'all' || faceOf(before) !== faceOf(after) ? [after.id] : inside;
+}
+
+/** What can be seen of a node itself, children left out. */
+function faceOf({ children: _children, subject: _subject, click: _click, ...face }: TreeNode): string {
+  return JSON.stringify(face);
+}
+
+function sameIds(a: readonly TreeNode[], b: readonly TreeNode[]): boolean {
+  return a.length === b.length && a.every((node, index) => node.id === b[index]?.id);
 }
 
 /** A line that tells of a state: loading, nothing there, an error. */

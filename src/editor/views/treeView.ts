@@ -1,63 +1,53 @@
-// The one tree provider: keeps the nodes of the last drawing and redraws only those that look different now.
+// The one tree provider: shows nodes, and redraws only those that look different now. VS Code knows an item by the
+// identity of its element, so there is one element per id for as long as the view lives.
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import type { ViewId } from '../../manifest/views';
-import { faceOf, type TreeNode } from './node';
+import { changedIds, type TreeNode } from './node';
 
-type Changed = readonly TreeNode[] | 'all';
+/** What VS Code holds and commands are given. */
+interface Element {
+  readonly id: string;
+  subject?: unknown;
+}
 
-export class TreeView implements vscode.TreeDataProvider<TreeNode>, Disposable {
-  private readonly changed = new vscode.EventEmitter<TreeNode[] | undefined>();
-  private readonly shown = new Map<string, TreeNode>();
-  private readonly parents = new Map<string, TreeNode>();
+export class TreeView implements vscode.TreeDataProvider<Element>, Disposable {
+  private readonly changed = new vscode.EventEmitter<Element[] | undefined>();
+  private readonly elements = new Map<string, Element>();
+  private readonly nodes = new Map<string, TreeNode>();
+  private readonly parents = new Map<string, string>();
   private roots: readonly TreeNode[] = [];
   readonly onDidChangeTreeData = this.changed.event;
-  readonly view: vscode.TreeView<TreeNode>;
+  readonly view: vscode.TreeView<Element>;
 
   constructor(id: ViewId) {
     this.view = vscode.window.createTreeView(id, { treeDataProvider: this, showCollapseAll: true });
   }
 
-  /** Shows `roots`; nodes keep their identity by id, so that selection and opened folders stay. */
   show(roots: readonly TreeNode[]): void {
-    const before = new Map(this.shown);
-    const sameRoots = sameIds(this.roots, roots);
-    this.shown.clear();
+    const changes = changedIds(this.roots, roots);
+    this.roots = roots;
+    this.nodes.clear();
     this.parents.clear();
-    this.roots = roots.map(node => this.keep(node, before));
-    const changes = sameRoots ? this.roots.flatMap(node => changesOf(node, before)) : 'all';
-    this.fire(changes);
+    for (const node of roots) this.learn(node);
+    for (const id of [...this.elements.keys()]) if (!this.nodes.has(id)) this.elements.delete(id);
+    if (changes === 'all') this.changed.fire(undefined);
+    else if (changes.length > 0) this.changed.fire(changes.map(id => this.elementOf(id)));
   }
 
-  getTreeItem(given: TreeNode): vscode.TreeItem {
-    const node = this.shown.get(given.id) ?? given;
-    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const state = node.children?.length ? (node.open === 'expanded' ? Expanded : Collapsed) : None;
-    const item = new vscode.TreeItem(node.label, state);
-    item.id = node.id;
-    if (node.description) item.description = node.description;
-    if (node.tooltip) item.tooltip = new vscode.MarkdownString(node.tooltip);
-    if (node.icon) item.iconPath = icon(node);
-    if (node.context) item.contextValue = node.context;
-    if (node.click) {
-      const { command, argument } = node.click;
-      item.command = {
-        command,
-        title: node.label,
-        arguments: Array.isArray(argument) ? argument : [argument ?? node],
-      };
-    }
-    item.accessibilityInformation = { label: [node.label, node.description].filter(Boolean).join(', ') };
-    return item;
+  getTreeItem({ id }: Element): vscode.TreeItem {
+    const node = this.nodes.get(id);
+    return node ? itemOf(node, this.elementOf(id)) : new vscode.TreeItem('');
   }
 
-  getChildren(node?: TreeNode): TreeNode[] {
-    const current = node && (this.shown.get(node.id) ?? node);
-    return [...((current ? current.children : this.roots) ?? [])];
+  getChildren(element?: Element): Element[] {
+    const nodes = element ? this.nodes.get(element.id)?.children : this.roots;
+    return (nodes ?? []).map(({ id }) => this.elementOf(id));
   }
 
-  getParent(node: TreeNode): TreeNode | undefined {
-    return this.parents.get(node.id);
+  getParent({ id }: Element): Element | undefined {
+    const parent = this.parents.get(id);
+    return parent === undefined ? undefined : this.elementOf(parent);
   }
 
   dispose(): void {
@@ -65,29 +55,41 @@ export class TreeView implements vscode.TreeDataProvider<TreeNode>, Disposable {
     this.changed.dispose();
   }
 
-  private keep(node: TreeNode, before: ReadonlyMap<string, TreeNode>, parent?: TreeNode): TreeNode {
-    const kept = { ...node };
-    this.shown.set(node.id, kept);
-    if (parent) this.parents.set(node.id, parent);
-    return Object.assign(kept, { children: node.children?.map(child => this.keep(child, before, kept)) });
+  private learn(node: TreeNode): void {
+    this.nodes.set(node.id, node);
+    this.elementOf(node.id).subject = node.subject;
+    for (const child of node.children ?? []) {
+      this.parents.set(child.id, node.id);
+      this.learn(child);
+    }
   }
 
-  private fire(changes: Changed): void {
-    if (changes === 'all') this.changed.fire(undefined);
-    else if (changes.length > 0) this.changed.fire([...changes]);
+  private elementOf(id: string): Element {
+    const element = this.elements.get(id) ?? { id };
+    this.elements.set(id, element);
+    return element;
   }
 }
 
-/** The highest nodes below (and with) `node` that look different from `before`. */
-export function changesOf(node: TreeNode, before: ReadonlyMap<string, TreeNode>): TreeNode[] {
-  const old = before.get(node.id);
-  if (!old || faceOf(old) !== faceOf(node) || !sameIds(old.children ?? [], node.children ?? []))
-    return [node];
-  return (node.children ?? []).flatMap(child => changesOf(child, before));
-}
-
-function sameIds(a: readonly TreeNode[], b: readonly TreeNode[]): boolean {
-  return a.length === b.length && a.every((node, index) => node.id === b[index]?.id);
+function itemOf(node: TreeNode, element: Element): vscode.TreeItem {
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const state = node.children?.length ? (node.open === 'expanded' ? Expanded : Collapsed) : None;
+  const item = new vscode.TreeItem(node.label, state);
+  item.id = node.id;
+  if (node.description) item.description = node.description;
+  if (node.tooltip) item.tooltip = new vscode.MarkdownString(node.tooltip);
+  if (node.icon) item.iconPath = icon(node);
+  if (node.context) item.contextValue = node.context;
+  if (node.click) {
+    const { command, argument } = node.click;
+    item.command = {
+      command,
+      title: node.label,
+      arguments: Array.isArray(argument) ? argument : [argument ?? element],
+    };
+  }
+  item.accessibilityInformation = { label: [node.label, node.description].filter(Boolean).join(', ') };
+  return item;
 }
 
 function icon({ icon: name = 'circle', color }: TreeNode): vscode.ThemeIcon {

@@ -88,7 +88,8 @@ export class Workers implements Disposable {
       this.known = found;
       this.changed.fire();
     } catch (error) {
-      if (!signal.aborted && !isCancelled(error)) this.options.log.error('Checking the workspace failed.', error);
+      if (!signal.aborted && !isCancelled(error))
+        this.options.log.error('Checking the workspace failed.', error);
     }
   }
 
