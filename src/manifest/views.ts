@@ -7,7 +7,7 @@ export const containerId = 'runpod';
 export const views = {
   'runpod.endpoints': { name: 'Endpoints', size: 4 },
   'runpod.jobs': { name: 'Jobs', size: 2 },
-  'runpod.worker': { name: 'Worker', size: 2 },
+  'runpod.worker': { name: 'Worker', size: 3 },
 } as const;
 export type ViewId = keyof typeof views;
 

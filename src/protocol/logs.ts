@@ -1,5 +1,5 @@
-// Messages of the log panel. Rows are numbered: a batch that does not follow what the panel has makes it ask for
-// everything again, so that no order of events can lose a line.
+// Messages of the log panel. Rows are numbered: one that the panel has already is a new state of it (a traceback that
+// grew); a batch that does not follow what the panel has makes it ask for everything, so that no line can get lost.
 
 export interface LogRow {
   /** Counts up from 0 for the life of the tail. */

@@ -1,5 +1,7 @@
 // What a job returned, cut into parts that can be shown as what they are: images as images, the rest as JSON.
 
+import { prettyJson } from './prettyJson';
+
 export interface OutputImage {
   /** Where in the output it was found, such as `annotated_image` or `pages[2].png`. */
   readonly path: string;
@@ -32,7 +34,7 @@ const maxShownCharacters = 200_000;
 export function outputOf(value: unknown): Output {
   const images: OutputImage[] = [];
   const shown = withoutImages(value, '', images);
-  const text = typeof shown === 'string' ? shown : (JSON.stringify(shown, null, 2) ?? '');
+  const text = typeof shown === 'string' ? shown : prettyJson(shown);
   const cut = Math.max(0, text.length - maxShownCharacters);
   return { images, text: cut > 0 ? text.slice(0, maxShownCharacters) : text, cut };
 }

@@ -75,29 +75,37 @@ export class LogView {
 
   /** False when rows are missing between what is here and what came. */
   show(batch: LogBatch): boolean {
-    const expected = (this.rows.at(-1)?.seq ?? -1) + 1;
-    const first = batch.rows[0]?.seq ?? expected;
-    if (!batch.whole && first !== expected && this.rows.length > 0) return false;
-    if (batch.whole) this.rows = [];
+    const last = this.rows.at(-1)?.seq ?? -1;
+    const fresh = batch.whole ? batch.rows : batch.rows.filter(row => row.seq > last);
+    if (!batch.whole && fresh[0] && this.rows.length > 0 && fresh[0].seq !== last + 1) return false;
     this.title.textContent = batch.endpointName;
     this.state.className = `state row ${batch.state}`;
     this.state.replaceChildren(codicon(icons[batch.state]), batch.stateText);
-    this.add(batch);
+    if (batch.whole) this.rows = [];
+    else for (const row of batch.rows) if (row.seq <= last) this.replace(row);
+    this.add(fresh, batch.whole);
     this.empty.textContent = this.rows.length > 0 ? '' : emptyWords(batch);
     return true;
   }
 
-  private add(batch: LogBatch): void {
-    this.rows.push(...batch.rows);
+  private add(rows: readonly LogRow[], whole: boolean): void {
+    this.rows.push(...rows);
     if (this.rows.length > maxRows) this.rows.splice(0, this.rows.length - maxRows);
-    this.learnWorkers(batch.rows);
-    if (batch.whole) {
+    this.learnWorkers(rows);
+    if (whole) {
       this.draw();
       return;
     }
-    this.list.append(...this.elementsOf(batch.rows));
+    this.list.append(...this.elementsOf(rows));
     while (this.list.childElementCount > maxRows) this.list.firstElementChild?.remove();
     this.follow();
+  }
+
+  private replace(row: LogRow): void {
+    const index = row.seq - (this.rows[0]?.seq ?? 0);
+    if (!this.rows[index]) return;
+    this.rows[index] = row;
+    this.list.querySelector(`[data-seq="${row.seq}"]`)?.replaceWith(...this.elementsOf([row]));
   }
 
   private refilter(change: Partial<Filter>): void {

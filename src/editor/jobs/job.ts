@@ -3,6 +3,7 @@ import { type Explanation, explain } from '../../base/errors';
 import type { JobResult, JobUpdate } from '../../flows/runJob';
 import type { JobFailure, JobPhase, JobSnapshot } from '../../protocol/jobResult';
 import { outputOf } from '../../protocol/output';
+import { prettyJson } from '../../protocol/prettyJson';
 import type { EndpointSubject } from '../subject';
 
 export interface SessionJob {
@@ -43,7 +44,7 @@ export function startedJob(
     runMs: undefined,
     totalMs: undefined,
     retries: 0,
-    input: JSON.stringify(request, null, 2) ?? '',
+    input: prettyJson(request),
     output: undefined,
     failure: undefined,
   };

@@ -4,7 +4,7 @@ import type { Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
 import { explain, isCancelled } from '../../base/errors';
 import { count, duration } from '../../base/words';
-import type { TailItem } from '../../logs/line';
+import { type GroupedItem, LogGrouper } from '../../logs/logGrouper';
 import type { TailState } from '../../logs/tailWorker';
 import type { LogBatch, LogRow } from '../../protocol/logs';
 import type { EndpointSubject } from '../subject';
@@ -12,6 +12,8 @@ import type { EndpointSubject } from '../subject';
 const maxRows = 5000;
 /** How long lines are gathered before they are shown. */
 const gatherMs = 120;
+/** An entry grows only while it is its worker's last. */
+const maxGrowing = 1000;
 
 type Status = Pick<LogBatch, 'state' | 'stateText'>;
 
@@ -22,6 +24,9 @@ export class Tail implements Disposable {
   private rows: LogRow[] = [];
   private unsent: LogRow[] = [];
   private dropped = 0;
+  private readonly grouper = new LogGrouper();
+  /** Rows by the entry they show, for entries that still grow: tracebacks, progress bars. */
+  private readonly growing = new Map<number, number>();
   private nextSeq = 0;
   private timer: Disposable | undefined;
   private outcome: Status | undefined;
@@ -41,7 +46,7 @@ export class Tail implements Disposable {
       const onState = (state: TailState) => this.hear(state);
       const options = { endpointId, workerId, mode: 'follow' as const, tail: 1000, onState };
       for await (const item of tailLogs(target.cloud, options, { clock: this.clock }, this.stop.signal)) {
-        this.add(rowOf(item));
+        this.take(this.grouper.push(item));
       }
       this.outcome = { state: 'ended', stateText: 'The worker is gone; its log is kept here.' };
     } catch (error) {
@@ -82,11 +87,30 @@ export class Tail implements Disposable {
     this.soon();
   }
 
+  private take({ change, entry }: GroupedItem): void {
+    const seq = change === 'replaced' ? this.growing.get(entry.id) : undefined;
+    if (seq !== undefined) {
+      this.replace({ ...rowOf(entry), seq });
+      return;
+    }
+    this.growing.set(entry.id, this.nextSeq);
+    this.growing.delete(entry.id - maxGrowing);
+    this.add(rowOf(entry));
+  }
+
   private add(row: Omit<LogRow, 'seq'>): void {
     const numbered = { ...row, seq: this.nextSeq++ };
     this.rows.push(numbered);
     this.unsent.push(numbered);
     if (this.rows.length > maxRows) this.dropped += this.rows.splice(0, this.rows.length - maxRows).length;
+    this.soon();
+  }
+
+  private replace(row: LogRow): void {
+    const first = this.rows[0]?.seq ?? 0;
+    if (this.rows[row.seq - first]) this.rows[row.seq - first] = row;
+    this.unsent = [...this.unsent.filter(other => other.seq !== row.seq), row];
+    this.unsent.sort((a, b) => a.seq - b.seq);
     this.soon();
   }
 
@@ -122,12 +146,12 @@ export function statusOf(states: readonly TailState[]): Status {
   return { state: 'live', stateText: words };
 }
 
-function rowOf(item: TailItem): Omit<LogRow, 'seq'> {
-  if ('gap' in item) {
-    const { from, to, workerId } = item.gap;
+function rowOf(entry: GroupedItem['entry']): Omit<LogRow, 'seq'> {
+  if (entry.kind === 'gap') {
+    const { from, to, workerId } = entry.gap;
     const text = `Lines of ${workerId} between ${from} and ${to} could not be fetched.`;
     return { ts: from, workerId, kind: 'gap', level: undefined, text, jobId: undefined };
   }
-  const { ts, workerId, source, line, level, jobId } = item;
-  return { ts, workerId, kind: source, level, text: line, jobId };
+  const { ts, workerId, source } = entry.first;
+  return { ts, workerId, kind: source, level: entry.level, text: entry.text, jobId: entry.jobId };
 }

@@ -14,6 +14,11 @@ export function panelRoot(extensionUri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 }
 
+export function panelIcon(extensionUri: vscode.Uri): { light: vscode.Uri; dark: vscode.Uri } {
+  const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `panel-${theme}.svg`);
+  return { light: icon('light'), dark: icon('dark') };
+}
+
 export function pageOf({ panel, extensionUri, name, title }: Page): string {
   const nonce = randomBytes(16).toString('base64');
   const asset = (file: string) => panel.asWebviewUri(vscode.Uri.joinPath(panelRoot(extensionUri), file));

@@ -4,7 +4,7 @@ import { DisposableStore, Slot } from '../../base/disposable';
 import { isJobAction, type JobAction } from '../../protocol/jobResult';
 import { showText, type TextDocuments } from '../documents/textDocuments';
 import type { Jobs } from '../jobs/jobs';
-import { pageOf, panelRoot } from './html';
+import { pageOf, panelIcon, panelRoot } from './html';
 
 export interface JobPanelOptions {
   readonly jobs: Jobs;
@@ -42,7 +42,7 @@ export class JobPanel implements vscode.Disposable {
       { viewColumn: vscode.ViewColumn.Active, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [panelRoot(extensionUri)] },
     );
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
+    panel.iconPath = panelIcon(extensionUri);
     store.add(panel);
     store.add(panel.webview.onDidReceiveMessage(message => isJobAction(message) && this.act(message)));
     store.add(jobs.onChange(job => job.key === this.key && this.send()));

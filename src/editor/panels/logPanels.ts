@@ -7,7 +7,7 @@ import { isLogAction } from '../../protocol/logs';
 import { showText, type TextDocuments } from '../documents/textDocuments';
 import { Tail } from '../logs/tail';
 import type { EndpointSubject } from '../subject';
-import { pageOf, panelRoot } from './html';
+import { pageOf, panelIcon, panelRoot } from './html';
 
 export interface LogPanelsOptions {
   readonly documents: TextDocuments;
@@ -39,7 +39,7 @@ export class LogPanels implements vscode.Disposable {
       vscode.ViewColumn.Active,
       { enableScripts: true, localResourceRoots: [panelRoot(extensionUri)] },
     );
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
+    panel.iconPath = panelIcon(extensionUri);
     const store = new DisposableStore();
     const tail = store.add(new Tail(subject, clock));
     store.add(tail.onBatch(batch => void panel.webview.postMessage(batch)));

@@ -138,7 +138,7 @@ function colorOf(summary: WorkerList['summary'] | undefined): NodeColor | undefi
 function workersNode(id: string, { endpoint, workers }: EndpointModel, subject: EndpointSubject): TreeNode {
   const { min, max } = endpoint.workers;
   const list = workers?.workers ?? [];
-  const idle = max === 0 ? 'Stopped: at most 0 workers' : 'None now; one starts with the next job';
+  const idle = max === 0 ? 'Stopped: at most 0 workers' : 'None until the next job';
   const none = messageNode(`${id}/workers/none`, idle, max === 0 ? 'circle-slash' : 'dash');
   return {
     id: `${id}/workers`,
@@ -181,9 +181,10 @@ function workerNode(id: string, worker: Worker, subject: EndpointSubject): TreeN
 function queueNode(id: string, health: Health | undefined, subject: EndpointSubject): TreeNode {
   const jobs = health?.jobs;
   const parts = jobs && [
-    `${jobs.inQueue} waiting`,
-    `${jobs.inProgress} running`,
-    `${jobs.completed} done`,
+    jobs.inQueue === 0 && jobs.inProgress === 0 && 'empty',
+    jobs.inQueue > 0 && `${jobs.inQueue} waiting`,
+    jobs.inProgress > 0 && `${jobs.inProgress} running`,
+    jobs.completed > 0 && `${jobs.completed} done`,
     jobs.failed > 0 && `${jobs.failed} failed`,
     jobs.retried > 0 && `${jobs.retried} retried`,
   ];
@@ -243,6 +244,6 @@ function templateNode(id: string, endpoint: Endpoint, subject: EndpointSubject):
 export function shortImage(image: string | undefined): string {
   if (!image) return '';
   const local = parseFolderImage(image);
-  if (local) return `folder ${local.folder.split(/[\\/]/).pop()} ${local.digest?.slice(0, 7) ?? ''}`.trim();
+  if (local) return `${local.folder.split(/[\\/]/).pop()} @ ${local.digest?.slice(0, 7) ?? ''}`;
   return image.split('/').pop() ?? image;
 }

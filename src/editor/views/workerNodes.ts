@@ -31,6 +31,7 @@ function workerNode(known: KnownWorker, open: OpenFile, isOnly: boolean): TreeNo
     open: isOnly ? 'expanded' : 'collapsed',
     children: [
       ...loading.map(report => handlerNode(report, { id, open, within })),
+      problemsNode(known, open),
       ...dockerfiles.map(path => fileNode(id, path, { open, label: within(path), icon: 'package' })),
       ...worker.requirementsFiles.map(file =>
         fileNode(id, file.path, { open, label: within(file.path), icon: 'list-unordered' }),
@@ -38,7 +39,6 @@ function workerNode(known: KnownWorker, open: OpenFile, isOnly: boolean): TreeNo
       ...worker.testInputs.map(file =>
         fileNode(id, file.path, { open, label: within(file.path), icon: 'json' }),
       ),
-      problemsNode(known, open),
     ],
   };
 }
