@@ -12,6 +12,7 @@ import { ProjectReader } from '../project/projectReader';
 import { readWorker, type WorkerModel } from '../project/worker';
 import { findWorkers } from '../project/workerFolders';
 import type { Python } from '../python/parser';
+import { contextOf } from '../rules/context';
 import type { Diagnostic } from '../rules/rule';
 import { type RunOptions, runRules } from '../rules/run';
 import { applyFixes } from './applyFixes';
@@ -52,7 +53,7 @@ export class WorkerChecker {
     for (const one of found) {
       signal?.throwIfAborted();
       const worker = await readWorker(one, this.reader, { tree, others });
-      const context = { worker, loading: new Map(), strategy: this.deps.strategy };
+      const context = contextOf(worker, { python: this.reader.python, strategy: this.deps.strategy });
       checked.push({ worker, diagnostics: runRules(context, this.deps) });
     }
     this.reader.keepOnly(tree.names);

@@ -10,8 +10,6 @@ import { type RequirementsFile, readRequirementsFile } from './requirementsFile'
 import { SourceText } from './source';
 
 export class PythonFile {
-  private read: Module | undefined;
-
   constructor(
     readonly source: SourceText,
     private readonly python: Python,
@@ -27,8 +25,7 @@ export class PythonFile {
 
   /** Parsed when first asked for. */
   get module(): Module {
-    this.read ??= this.python.parse(this.source.text);
-    return this.read;
+    return this.python.parse(this.source.text);
   }
 }
 
@@ -39,11 +36,23 @@ interface Kept {
 
 export class ProjectReader {
   private readonly kept = new Map<string, Kept>();
+  /** Parses a text once, however many ask; what a check no longer meets is forgotten by `keepOnly`. */
+  readonly python: Python;
+  private modules = new Map<string, Module>();
+  private met = new Map<string, Module>();
 
   constructor(
     readonly files: Files,
-    private readonly python: Python,
-  ) {}
+    python: Python,
+  ) {
+    this.python = {
+      parse: text => {
+        const module = this.met.get(text) ?? this.modules.get(text) ?? python.parse(text);
+        this.met.set(text, module);
+        return module;
+      },
+    };
+  }
 
   source(path: string): Promise<SourceText | undefined> {
     return this.cached('text', path, text => new SourceText(path, text));
@@ -69,8 +78,10 @@ export class ProjectReader {
     return (await this.cached('lock', path, text => readLock(path, text))) ?? [];
   }
 
-  /** Forgets files that are gone; call with the paths that still matter. */
+  /** Forgets files that are gone and texts that were not met since the last call. */
   keepOnly(paths: ReadonlySet<string>): void {
+    this.modules = this.met;
+    this.met = new Map();
     for (const key of this.kept.keys())
       if (!paths.has(key.slice(key.indexOf(':') + 1))) this.kept.delete(key);
   }

@@ -3,6 +3,7 @@
 import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path';
 import { type FileKind, kindOf } from './fileKinds';
 import type { FolderTree } from './folderTree';
+import { type Program, readProgram } from './program';
 import type { ProjectReader, PythonFile } from './projectReader';
 import type { Requirement } from './requirement';
 import type { RequirementsFile } from './requirementsFile';
@@ -15,6 +16,8 @@ export interface WorkerModel {
   readonly folder: string;
   /** The files a worker process runs: what the Dockerfiles start, else what calls start(). Usually one. */
   readonly entries: readonly PythonFile[];
+  /** Each entry with the local files it imports, by the entry's path. */
+  readonly programs: ReadonlyMap<string, Program>;
   /** All Python files of the folder. */
   readonly pythonFiles: readonly PythonFile[];
   readonly images: readonly WorkerImage[];
@@ -83,9 +86,11 @@ export async function readWorker(
     ...of('lock').map(path => reader.lock(path)),
   ]);
   const installed = images.flatMap(image => image.installs.flatMap(install => install.requirements));
+  const entries = entriesOf(found, pythonFiles, images);
   return {
     folder,
-    entries: entriesOf(found, pythonFiles, images),
+    entries,
+    programs: await readPrograms(entries, reader, tree),
     pythonFiles,
     images,
     requirementsFiles,
@@ -138,6 +143,22 @@ async function readIncluded(
     queue.push(...file.includes.map(include => join(dirname(file.path), include)));
   }
   return [...found.values()];
+}
+
+async function readPrograms(
+  entries: readonly PythonFile[],
+  { files, python }: ProjectReader,
+  tree: FolderTree,
+): Promise<Map<string, Program>> {
+  // Most candidates for an import do not exist: the tree knows without asking the disk.
+  const read = async (path: string) =>
+    !isUnder(path, tree.root) || tree.names.has(path) ? files.read(path) : undefined;
+  const programs = new Map<string, Program>();
+  for (const { path } of entries) {
+    const program = await readProgram(path, { read, python });
+    if (program) programs.set(path, program);
+  }
+  return programs;
 }
 
 /** By what the images start, then by who calls start(), then by who should. */

@@ -98,9 +98,9 @@ export class Node implements NodeFacts {
     return node;
   }
 
-  /** True for this node and everything under it. */
+  /** True for this node and everything under it; nodes of another file are never under it. */
   holds(other: Node): boolean {
-    return this.index <= other.index && other.index <= this.last;
+    return this.source === other.source && this.index <= other.index && other.index <= this.last;
   }
 
   /** True when the parser had to guess anywhere in this node. */

@@ -1,18 +1,58 @@
-// What a rule sees: the worker, and what the loading room makes of its handler, worked out before the rules run so that
-// rules stay synchronous and pure.
-import type { LoadingReport, SwitchPlan, SwitchTarget } from '../loading/report';
-import type { WorkerModel } from '../project/worker';
+// What a rule sees: the worker, and for each entry what the loading room makes of it. Worked out when a rule first
+// asks, and shared by all; nothing here reads a file.
 
-export interface LoadingFacts {
-  readonly report: LoadingReport;
-  /** What a switch would do; both are planned only where a rule may offer them. */
-  readonly plans: Readonly<Partial<Record<SwitchTarget, SwitchPlan>>>;
+import { detect } from '../loading/detect';
+import { type Analysis, analyse } from '../loading/detect/analysis';
+import { planSwitch } from '../loading/planSwitch';
+import type { LoadingReport, SwitchPlan, SwitchTarget } from '../loading/report';
+import type { Program } from '../project/program';
+import type { WorkerModel } from '../project/worker';
+import type { Python } from '../python/parser';
+
+export class EntryFacts {
+  private known: { analysis?: Analysis; report?: LoadingReport } = {};
+  private readonly plans = new Map<SwitchTarget, SwitchPlan>();
+
+  constructor(
+    readonly program: Program,
+    private readonly python: Python,
+  ) {}
+
+  get path(): string {
+    return this.program.entry.path;
+  }
+
+  get analysis(): Analysis {
+    this.known.analysis ??= analyse(this.program);
+    return this.known.analysis;
+  }
+
+  get report(): LoadingReport {
+    this.known.report ??= detect(this.program);
+    return this.known.report;
+  }
+
+  /** What switching this entry would change; checked as `switch` does. */
+  plan(to: SwitchTarget): SwitchPlan {
+    const plan = this.plans.get(to) ?? planSwitch(this.program, to, this.python);
+    this.plans.set(to, plan);
+    return plan;
+  }
 }
 
 export interface RuleContext {
   readonly worker: WorkerModel;
-  /** By the path of the entry. */
-  readonly loading: ReadonlyMap<string, LoadingFacts>;
+  readonly entries: readonly EntryFacts[];
   /** The setting `runpod.loadingStrategy`, when someone set it. */
   readonly strategy: SwitchTarget | undefined;
+}
+
+export interface ContextOptions {
+  readonly python: Python;
+  readonly strategy?: SwitchTarget | undefined;
+}
+
+export function contextOf(worker: WorkerModel, { python, strategy }: ContextOptions): RuleContext {
+  const entries = [...worker.programs.values()].map(program => new EntryFacts(program, python));
+  return { worker, entries, strategy };
 }

@@ -6,6 +6,7 @@ import { entryMissing } from './entry-missing/rule';
 import { envAfterImport } from './env-after-import/rule';
 import { hubConfigInvalid } from './hub-config-invalid/rule';
 import { initTimeoutTooShort } from './init-timeout-too-short/rule';
+import { loadPerRequest } from './load-per-request/rule';
 import { missingStart } from './missing-start/rule';
 import { mutableTag } from './mutable-tag/rule';
 import { notAmd64 } from './not-amd64/rule';
@@ -20,11 +21,14 @@ import { secretInSource } from './secret-in-source/rule';
 import { serverlessFlagUnset } from './serverless-flag-unset/rule';
 import { shellFormCmd } from './shell-form-cmd/rule';
 import { startWithoutExec } from './start-without-exec/rule';
+import { strategyMismatch } from './strategy-mismatch/rule';
 import { testInputInvalid } from './test-input-invalid/rule';
 import { unquotedSpecifier } from './unquoted-specifier/rule';
 
 export const allRules: readonly Rule[] = [
   missingStart,
+  loadPerRequest,
+  strategyMismatch,
   testInputInvalid,
   hubConfigInvalid,
   serverlessFlagUnset,

@@ -1,20 +1,6 @@
-// How worker code names the SDK: `runpod.serverless.start` through any import, and the functions that look like handlers.
-import type { Call } from '../python/calls';
+// How worker code looks from outside: functions that take a job, and whether the SDK is imported.
 import type { FunctionDef } from '../python/definitions';
 import type { Module } from '../python/module';
-import { qualifiedName } from '../python/qualify';
-
-/** Calls of `runpod.serverless.start`, however it was imported. */
-export function startCallsOf(module: Module): Call[] {
-  return module.calls.filter(call => {
-    const name = qualifiedName(module, call.callee);
-    return name === 'runpod.serverless.start' || (name === 'serverless.start' && !bindsServerless(module));
-  });
-}
-
-function bindsServerless(module: Module): boolean {
-  return module.names.scope.bindings.has('serverless');
-}
 
 /** Functions at module level that take a job: by the name of the function or of its first parameter. */
 export function handlerLike(module: Module): FunctionDef[] {

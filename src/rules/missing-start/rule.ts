@@ -1,10 +1,11 @@
 // RP001: a handler that nobody starts. Without the call the process ends at once with status 0, and jobs wait for ever.
 import { basename } from 'node:path';
 import type { PythonFile } from '../../project/projectReader';
+import { findStarts } from '../../project/start';
 import type { FunctionDef } from '../../python/definitions';
 import { appended, replaceFix } from '../edits';
 import { defineRule, type Fix } from '../rule';
-import { handlerLike, importsSdk, startCallsOf } from '../sdk';
+import { handlerLike, importsSdk } from '../sdk';
 
 export const missingStart = defineRule({
   code: 'RP001',
@@ -42,7 +43,7 @@ function handlerOf(entry: PythonFile): FunctionDef | undefined {
 /** A call through any import, or the words anywhere in code that is built at run time. */
 function mentionsStart(file: PythonFile): boolean {
   return (
-    startCallsOf(file.module).length > 0 ||
+    findStarts(file.module).length > 0 ||
     (/\bstart\s*\(/.test(file.text.replace(/#.*$/gm, '')) && /serverless\s*\.\s*start\s*\(/.test(file.text))
   );
 }

@@ -23,7 +23,7 @@ function ruleAt(code: string, ...lines: number[]): Rule {
 
 function run(text: string, rules: readonly Rule[], options: RunOptions = {}) {
   const sources = [new SourceText('/w/a.py', text)];
-  const context = { worker: { sources }, loading: new Map(), strategy: undefined } as unknown as RuleContext;
+  const context = { worker: { sources }, entries: [], strategy: undefined } as unknown as RuleContext;
   return runRules(context, { ...options, rules }).map(
     one => `${one.code}:${one.range.start.line}:${one.severity}`,
   );

@@ -1,0 +1,13 @@
+import runpod
+from transformers import pipeline
+
+MODEL_ID = "openai/whisper-small"
+
+
+def handler(job):
+    transcribe = pipeline("automatic-speech-recognition", model=MODEL_ID)  # expect RP103 on "pipeline(\"automatic-speech-recognition\", model=MODEL_ID)"
+    return {"text": transcribe(job["input"]["audio"])["text"]}
+
+
+if __name__ == "__main__":
+    runpod.serverless.start({"handler": handler})
