@@ -44,8 +44,7 @@ async function run(args: readonly string[]): Promise<void> {
   const { info } = local;
   process.stdout.write(flags.json ? `${JSON.stringify(info)}\n` : `Local RunPod answers at ${info.url}\n`);
   const stop = () => void local.stop().finally(() => process.exit(0));
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, stop);
 }
 
 /** Answers the exit code of a failed start, or 0 once it answers; it then lives until it is signalled. */

@@ -4,6 +4,7 @@ import { graphqlPlane } from './graphql/plane';
 import { jobPlane } from './jobs/plane';
 import type { Platform } from './platform';
 import { restPlane } from './rest/plane';
+import { greeting } from './server/discovery';
 import { loopbackOnly } from './server/guard';
 import { workerPlane } from './worker/plane';
 
@@ -11,7 +12,7 @@ import { workerPlane } from './worker/plane';
 export function createApp(platform: Platform, key: string): Hono {
   const app = new Hono();
   app.use(loopbackOnly);
-  app.get('/', c => c.text('Local RunPod'));
+  app.get('/', c => c.text(greeting));
   app.route('/', graphqlPlane(platform, key));
   app.route('/', jobPlane(platform, key));
   app.route('/', workerPlane(platform));

@@ -43,7 +43,7 @@ export interface RunningLocalRunPod {
 export async function startLocalRunPodServer(options: StartOptions): Promise<RunningLocalRunPod> {
   const { stateFolder, clock, log } = options;
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-  refuseSecond(stateFolder);
+  await refuseSecond(stateFolder);
   const where = { origin: '' };
   const key = newSecret();
   const platform = new Platform({

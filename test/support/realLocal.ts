@@ -1,5 +1,5 @@
 // A real Local RunPod inside the test's process: socket, virtual environments, workers on the official SDK.
-// Environments are cached in `.cache/emulator` at the root, so that only the first run installs.
+// Environments are cached in `.cache/xdg` at the root, so that only the first run installs.
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,9 @@ import { root } from './tree';
 
 export type SdkVersion = '1.7.10' | '1.12.0';
 
-export const emulatorCache = join(root, '.cache/emulator');
+/** As XDG_CACHE_HOME it makes the product use the same environments. */
+export const testCacheHome = join(root, '.cache/xdg');
+const emulatorCache = join(testCacheHome, 'runpod-worker-dev/envs');
 const fixture = join(root, 'test/fixtures/emulator/everything');
 
 export interface DeployOptions {

@@ -3,6 +3,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import type { Clock } from '../../../base/clock';
 import { writeAtomically } from '../../store/account';
 import { groupMembers, signalGroup } from './group';
 
@@ -12,7 +13,10 @@ type Entry = z.infer<typeof fileSchema>[number];
 export class Leftovers {
   private readonly entries = new Map<number, Entry>();
 
-  constructor(private readonly path: string) {}
+  constructor(
+    private readonly path: string,
+    private readonly clock: Clock,
+  ) {}
 
   add(pid: number, workerId: string): void {
     this.entries.set(pid, { pid, workerId });
@@ -25,7 +29,7 @@ export class Leftovers {
 
   /** Ends what the last run left behind; returns how many workers that were. */
   async clear(): Promise<number> {
-    const found = await Promise.all(readEntries(this.path).map(endLeftover));
+    const found = await Promise.all(readEntries(this.path).map(entry => endLeftover(entry, this.clock)));
     rmSync(this.path, { force: true });
     return found.filter(Boolean).length;
   }
@@ -43,12 +47,18 @@ function readEntries(path: string): readonly Entry[] {
   }
 }
 
-async function endLeftover({ pid, workerId }: Entry): Promise<boolean> {
+const endTimeoutMs = 5_000;
+const endPollMs = 50;
+
+/** Resolves when the group is gone. */
+async function endLeftover({ pid, workerId }: Entry, clock: Clock): Promise<boolean> {
   // The leader may be gone while the heartbeat process lives on in its group.
   const members = await groupMembers(pid);
   const ours = await Promise.all(members.map(member => belongsTo(member, workerId)));
   if (!ours.some(Boolean)) return false;
   signalGroup(pid, 'SIGKILL');
+  const deadline = clock.now() + endTimeoutMs;
+  while (clock.now() < deadline && (await groupMembers(pid)).length > 0) await clock.sleep(endPollMs);
   return true;
 }
 

@@ -31,7 +31,7 @@ export class ProcessRuntime implements WorkerRuntime {
   constructor(private readonly options: ProcessRuntimeOptions) {
     this.snapshots = new Snapshots(join(options.stateFolder, 'snapshots'));
     this.environments = new Environments(options);
-    this.leftovers = new Leftovers(join(options.stateFolder, 'workers.json'));
+    this.leftovers = new Leftovers(join(options.stateFolder, 'workers.json'), options.clock);
     this.workersFolder = join(options.stateFolder, 'workers');
   }
 

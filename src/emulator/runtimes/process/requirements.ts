@@ -36,6 +36,7 @@ async function withIncludes(file: string, depth: number): Promise<string | undef
   return parts.join('\n');
 }
 
+/** By name, by address, or as a wheel in the folder; not `runpod-flash`. */
 function namesSdk(text: string): boolean {
-  return /^\s*(?:runpod\b(?!-)|(?:git\+)?https?:\S*runpod)/im.test(text);
+  return /^\s*(?:\S*[/\\])?runpod(?:-\d|(?![\w-]))|^\s*(?:git\+)?https?:\S*runpod/im.test(text);
 }
