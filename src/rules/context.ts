@@ -9,8 +9,15 @@ import type { Program } from '../project/program';
 import type { WorkerModel } from '../project/worker';
 import type { Python } from '../python/parser';
 
+import { type JobCall, type JobFunction, jobCallsOf, jobFunctionsOf } from './jobCode';
+
 export class EntryFacts {
-  private known: { analysis?: Analysis; report?: LoadingReport } = {};
+  private readonly known: {
+    analysis?: Analysis;
+    report?: LoadingReport;
+    functions?: readonly JobFunction[];
+    calls?: readonly JobCall[];
+  } = {};
   private readonly plans = new Map<SwitchTarget, SwitchPlan>();
 
   constructor(
@@ -30,6 +37,18 @@ export class EntryFacts {
   get report(): LoadingReport {
     this.known.report ??= detect(this.program);
     return this.known.report;
+  }
+
+  /** The functions that a job runs, the handler first. */
+  get jobFunctions(): readonly JobFunction[] {
+    this.known.functions ??= jobFunctionsOf(this.analysis);
+    return this.known.functions;
+  }
+
+  /** The calls that a job makes. */
+  get jobCalls(): readonly JobCall[] {
+    this.known.calls ??= jobCallsOf(this.analysis, this.jobFunctions);
+    return this.known.calls;
   }
 
   /** What switching this entry would change; checked as `switch` does. */

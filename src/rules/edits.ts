@@ -1,5 +1,5 @@
 // Small edits that several fixes share.
-import type { SourceText, Span } from '../project/source';
+import { SourceText, type Span } from '../project/source';
 import type { Fix } from './rule';
 
 /** A fix in one file: each span replaced. */
@@ -39,4 +39,12 @@ export function insideQuotes(source: SourceText, span: Span): Span {
   const text = source.slice(span);
   const quoted = text.length > 1 && /^["']/.test(text) && text.endsWith(text.charAt(0));
   return quoted ? { start: span.start + 1, end: span.end - 1 } : { start: span.start, end: span.end };
+}
+
+/** The text of a program's file. */
+export function sourceOf(file: {
+  readonly path: string;
+  readonly module: { readonly text: string };
+}): SourceText {
+  return new SourceText(file.path, file.module.text);
 }

@@ -1,9 +1,11 @@
 // The ordered list of rules; the only file that changes when a rule is added. A retired code is never given again.
 
+import { badStartConfig } from './bad-start-config/rule';
 import { cacheOrder } from './cache-order/rule';
 import { cudaMismatch } from './cuda-mismatch/rule';
 import { entryMissing } from './entry-missing/rule';
 import { envAfterImport } from './env-after-import/rule';
+import { handlerSignature } from './handler-signature/rule';
 import { hubConfigInvalid } from './hub-config-invalid/rule';
 import { initTimeoutTooShort } from './init-timeout-too-short/rule';
 import { loadPerRequest } from './load-per-request/rule';
@@ -20,13 +22,25 @@ import { secretInImage } from './secret-in-image/rule';
 import { secretInSource } from './secret-in-source/rule';
 import { serverlessFlagUnset } from './serverless-flag-unset/rule';
 import { shellFormCmd } from './shell-form-cmd/rule';
+import { startBeforeDefinition } from './start-before-definition/rule';
+import { startNotReached } from './start-not-reached/rule';
+import { startUnguarded } from './start-unguarded/rule';
 import { startWithoutExec } from './start-without-exec/rule';
 import { strategyMismatch } from './strategy-mismatch/rule';
 import { testInputInvalid } from './test-input-invalid/rule';
+import { undefinedName } from './undefined-name/rule';
+import { unknownSdkName } from './unknown-sdk-name/rule';
 import { unquotedSpecifier } from './unquoted-specifier/rule';
 
 export const allRules: readonly Rule[] = [
   missingStart,
+  badStartConfig,
+  startNotReached,
+  handlerSignature,
+  startBeforeDefinition,
+  startUnguarded,
+  unknownSdkName,
+  undefinedName,
   loadPerRequest,
   strategyMismatch,
   testInputInvalid,

@@ -40,11 +40,12 @@ function handlerOf(entry: PythonFile): FunctionDef | undefined {
   );
 }
 
-/** A call through any import, or the words anywhere in code that is built at run time. */
+/** A call through any import, a misspelt one (RP007 tells), or the words anywhere in code that is built at run time. */
 function mentionsStart(file: PythonFile): boolean {
+  const code = file.text.replace(/#.*$/gm, '');
   return (
     findStarts(file.module).length > 0 ||
-    (/\bstart\s*\(/.test(file.text.replace(/#.*$/gm, '')) && /serverless\s*\.\s*start\s*\(/.test(file.text))
+    /serverless\s*\.\s*start\s*\(|\brunpod\.(serverless\.)?(start|run|serve)\w*\s*\(/.test(code)
   );
 }
 

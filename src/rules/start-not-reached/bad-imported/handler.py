@@ -1,0 +1,11 @@
+import runpod
+
+NAME = "worker"
+
+
+def handler(job):
+    return {"ok": True}
+
+
+if __name__ == "__main__":
+    runpod.serverless.start({"handler": handler})  # expect RP003 on "runpod.serverless.start"

@@ -1,0 +1,3 @@
+import handler
+
+print("started", handler.NAME)

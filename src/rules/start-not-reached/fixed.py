@@ -1,0 +1,13 @@
+import runpod
+
+
+def handler(job):
+    return {"ok": True}
+
+
+def main():
+    runpod.serverless.start({"handler": handler})  # expect RP003 on "runpod.serverless.start"
+
+
+if __name__ == "__main__":
+    main()

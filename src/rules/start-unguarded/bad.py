@@ -1,0 +1,9 @@
+import runpod
+from vllm import SamplingParams
+
+
+def handler(job):
+    return {"params": str(SamplingParams(temperature=0))}
+
+
+runpod.serverless.start({"handler": handler})  # expect RP006 on "runpod.serverless.start"

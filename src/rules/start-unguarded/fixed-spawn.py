@@ -1,0 +1,18 @@
+import multiprocessing as mp
+
+import runpod
+
+mp.set_start_method("spawn")
+
+
+def handler(job):
+    return {"ok": True}
+
+
+# expect RP006 on "runpod.serverless.start"
+if __name__ == "__main__":
+    runpod.serverless.start(
+        {
+            "handler": handler,
+        }
+    )

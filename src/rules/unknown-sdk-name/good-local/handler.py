@@ -1,0 +1,3 @@
+import runpod
+
+runpod.start_everything()

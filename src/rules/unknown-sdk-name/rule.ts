@@ -1,0 +1,61 @@
+// RP007: a name that the SDK does not have: an AttributeError at start, or a key of start() that nobody reads.
+import { dottedName } from '../../python/calls';
+import { importOf, qualifiedName } from '../../python/qualify';
+import type { Node } from '../../python/node';
+import type { ProgramFile } from '../../project/program';
+import type { EntryFacts } from '../context';
+import { replaceFix, sourceOf } from '../edits';
+import { defineRule, type Report } from '../rule';
+import { isUnknownSdkName, meant, startKeys } from '../sdkNames';
+
+export const unknownSdkName = defineRule({
+  code: 'RP007',
+  name: 'unknown-sdk-name',
+  severity: 'error',
+  title: 'The SDK has no such name',
+  fixable: true,
+  check({ entries }, report) {
+    for (const entry of entries) {
+      for (const file of entry.program.files.values()) unknownAttributes(entry, file, report);
+      unknownKeys(entry, report);
+    }
+  },
+});
+
+function unknownAttributes({ program }: EntryFacts, file: ProgramFile, report: Report): void {
+  const { module } = file;
+  for (const call of module.calls) {
+    const name = qualifiedName(module, call.callee);
+    const root = dottedName(call.callee)?.split('.')[0];
+    const imported = root === undefined ? undefined : importOf(module, root, call.node);
+    if (!name || !imported || program.resolve(file, imported) || !isUnknownSdkName(name)) continue;
+    const isStart = /^runpod\.(start|run|serve|handler|serverless\.(run|serve|handler|begin|start_worker))$/.test(name);
+    const canRename = isStart && call.callee.text.startsWith('runpod.');
+    report({
+      path: file.path,
+      range: call.callee.range,
+      message: `The SDK has no ${name}: this ends with an AttributeError.${isStart ? ' It is runpod.serverless.start.' : ''}`,
+      fixes: canRename ? [replaceFix('Call runpod.serverless.start', sourceOf(file), [{ ...spanOf(call.callee), newText: 'runpod.serverless.start' }])] : [],
+    });
+  }
+}
+
+function unknownKeys(entry: EntryFacts, report: Report): void {
+  for (const start of entry.analysis.starts) {
+    for (const [name, { key }] of start.keys) {
+      const known = meant(name, startKeys);
+      if (startKeys.includes(name) || known === 'handler') continue;
+      report({
+        path: entry.path,
+        range: key.range,
+        severity: known ? 'warning' : 'info',
+        message: `The SDK does not read ${key.text}${known ? `; it is "${known}"` : ''}.`,
+        fixes: known && key.type === 'string' ? [replaceFix(`Rename it to "${known}"`, sourceOf(entry.program.entry), [{ ...spanOf(key), newText: `"${known}"` }])] : [],
+      });
+    }
+  }
+}
+
+function spanOf({ start, end }: Node): { start: number; end: number } {
+  return { start, end };
+}
