@@ -17,7 +17,7 @@ export const badStartConfig = defineRule({
   code: 'RP002',
   name: 'bad-start-config',
   severity: 'error',
-  title: 'start() is not given a dictionary with a handler it can call',
+  title: 'The call of start() has no dictionary with a handler it can call',
   fixable: true,
   check({ entries }, report) {
     for (const entry of entries) {

@@ -12,7 +12,7 @@ export const startBeforeDefinition = defineRule({
   code: 'RP005',
   name: 'start-before-definition',
   severity: 'error',
-  title: 'start() runs above names that jobs need',
+  title: 'The worker starts above names that its jobs need',
   fixable: true,
   check({ entries }, report) {
     for (const entry of entries) {

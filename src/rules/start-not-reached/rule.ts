@@ -12,7 +12,7 @@ export const startNotReached = defineRule({
   code: 'RP003',
   name: 'start-not-reached',
   severity: 'warning',
-  title: 'start() is never reached',
+  title: 'The call of start() is never reached',
   fixable: true,
   check(context, report) {
     for (const entry of context.entries) {

@@ -11,7 +11,7 @@ export const startUnguarded = defineRule({
   code: 'RP006',
   name: 'start-unguarded',
   severity: 'info',
-  title: 'start() is not under a main guard, and child processes import this file again',
+  title: 'The call of start() has no main guard, and child processes import this file again',
   fixable: true,
   check(context, report) {
     for (const entry of context.entries) {
