@@ -39,7 +39,9 @@ describe('diagnostics', () => {
     await eventually('the problem is gone', () => problemsOf(uri).length === 0);
   });
 
-  it('follows the Dockerfile as it is typed', async () => {
+  it('follows both Dockerfiles as they are typed, saved or not', async () => {
+    const base = await open('Dockerfile.base');
+    await replaceInEditor(base, 'PYTHONUNBUFFERED=1', 'LANG=C.UTF-8');
     const editor = await open('Dockerfile');
     await replaceInEditor(editor, '"python3", "-u", ', '"python3", ');
     const { uri } = editor.document;

@@ -57,6 +57,8 @@ function watchRejections(): { count: number } {
 
 function isOurs(error: unknown): boolean {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
+  // VS Code cancels what is under way when the host ends.
+  if (error instanceof Error && error.name === 'Canceled') return false;
   const frames = stack.split('\n').filter(line => /^\s+at /.test(line));
   return frames.length === 0 || frames.some(frame => frame.includes(__dirname) || bundle.test(frame));
 }

@@ -1,15 +1,21 @@
 // One sitting of a worker developer, from the first command to the last, in a real VS Code with the packaged
 // extension, a real browser, Local RunPod and a real worker. The steps build on each other.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Sitting, sitDown } from './support/sitting';
 import type { Workbench } from './support/workbench';
+
+const rolloutMs = 120_000;
 
 describe.sequential('a sitting', () => {
   let sitting: Sitting;
   let vscode: Workbench;
 
+  const handler = () => readFile(join(sitting.workspace, 'handler.py'), 'utf8');
+
   beforeAll(async () => {
-    sitting = await sitDown();
+    sitting = await sitDown({ python: true, settings: { 'runpod.deploy.runtime': 'process' } });
     vscode = sitting.workbench;
   });
 
@@ -20,11 +26,130 @@ describe.sequential('a sitting', () => {
   });
 
   it('finds the commands in the palette', async () => {
-    expect(await vscode.palette('RunPod:')).toContain('RunPod: Show Log');
+    const titles = await vscode.palette('RunPod:');
+    for (const title of ['Sign In…', 'New Worker…', 'Start Local RunPod', 'Build and Deploy…']) {
+      expect(titles).toContain(`RunPod: ${title}`);
+    }
+    // What needs a target is not offered before there is one.
+    expect(titles).not.toContain('RunPod: Stop Local RunPod');
   });
 
-  it('shows the sidebar', async () => {
+  it('shows an empty sidebar that says what to do, and the worker of the folder', async () => {
     await vscode.escape();
     await vscode.sidebar('RunPod');
+    await vscode.sidebarButton('Start Local RunPod').waitFor();
+    await vscode.treeRow(/handler\.py.*handler\(\) · Warm load/).waitFor();
+    await vscode.treeRow('No problems found').waitFor();
+    expect(await vscode.page.getByText('There is no data provider').count()).toBe(0);
+  });
+
+  it('underlines a broken SDK pin', async () => {
+    await vscode.openFile('requirements.txt');
+    await vscode.replaceAll('runpod==1.12.0', 'runpod==1.8.1');
+    await vscode.squiggles('warning').first().waitFor();
+    await vscode.hover('1.8.1');
+    await vscode.hoverText(/RP501/).waitFor();
+  });
+
+  it('mends it by quick fix', async () => {
+    await vscode.quickFix('1.8.1', 'Use runpod==1.12.0');
+    await vscode.squiggles('warning').first().waitFor({ state: 'detached' });
+    expect(await vscode.editorText()).toContain('runpod==1.12.0');
+    await vscode.save();
+  });
+
+  it('shows what a change of loading strategy would do', async () => {
+    await vscode.openFile('handler.py');
+    await sitting.set('runpod.loadingStrategy', 'lazy');
+    await vscode.diff.waitFor();
+    await vscode.toast(/lazy/i).waitFor();
+    expect(await handler()).toMatch(/^ {8}load_model\(\)/m);
+  });
+
+  it('applies it when told to', async () => {
+    await vscode.toastButton(/lazy/i, 'Apply');
+    await vscode.diff.waitFor({ state: 'detached' });
+    await vscode.statusItem('Lazy load').waitFor();
+  });
+
+  it('undoes it in one step', async () => {
+    await vscode.openFile('handler.py');
+    await vscode.page.keyboard.press('Control+z');
+    await vscode.statusItem('Warm load').waitFor();
+    await sitting.set('runpod.loadingStrategy', 'keep');
+    await vscode.save();
+    expect(await handler()).toBe(await readFile('worker-sample/handler.py', 'utf8'));
+  });
+
+  it('makes a new worker', async () => {
+    await vscode.command('RunPod: New Worker…');
+    await vscode.chooseFolder(sitting.workspace);
+    await vscode.answer('second-worker');
+    await vscode.tab('handler.py').first().waitFor();
+    await vscode.sidebar('RunPod');
+    await vscode.treeRow('second-worker').waitFor();
+  });
+
+  it('starts Local RunPod', async () => {
+    await vscode.command('RunPod: Start Local RunPod');
+    await vscode.treeRow(/Local RunPod.*0 endpoints/).waitFor();
+    await vscode.treeRow('No endpoints yet').waitFor();
+  });
+
+  it('cancels a deploy', async () => {
+    await vscode.command('RunPod: Build and Deploy…');
+    await vscode.pick('worker-sample');
+    await vscode.cancelProgress(/Deploy/i);
+    await vscode.toast(/Deploy/i).waitFor({ state: 'detached' });
+  });
+
+  it('deploys the worker', { timeout: rolloutMs }, async () => {
+    await vscode.command('RunPod: Build and Deploy…');
+    await vscode.pick('worker-sample');
+    await vscode.toast(/Deploy/i).waitFor();
+    await vscode.treeRow(/worker-sample.*1 worker/).waitFor({ timeout: rolloutMs });
+  });
+
+  it('shows the endpoint in the tree', async () => {
+    const endpoint = vscode.treeRow(/worker-sample.*1 worker/);
+    await vscode.expand(endpoint);
+    await vscode.treeRow(/Workers.*1 of/).waitFor();
+    await vscode.treeRow(/Release 1/).waitFor();
+    await vscode.treeRow(/Template/).waitFor();
+  });
+
+  it('pings', async () => {
+    await vscode.command('RunPod: Ping Endpoint');
+    await vscode.toast(/\d+ ms/).waitFor();
+  });
+
+  it('runs a test job and shows its result', async () => {
+    await vscode.dismissToasts();
+    await vscode.command('RunPod: Run Test Job…');
+    await vscode.pick('test_input.json');
+    await vscode.webview.getByText('Completed').waitFor({ timeout: rolloutMs });
+    await vscode.webview.locator('img').first().waitFor();
+    expect(await vscode.webview.locator('main').textContent()).toMatch(/"text":/);
+    await vscode.treeRow(/Queue.*1 done|Queue.*2 done/).waitFor();
+  });
+
+  it('shows the logs of all workers', async () => {
+    await vscode.command('RunPod: Tail Logs');
+    await vscode.webview.getByText(/Model loaded in/).waitFor();
+  });
+
+  it('goes on after a reload in the middle of a deploy', { timeout: rolloutMs }, async () => {
+    await vscode.command('RunPod: Build and Deploy…');
+    await vscode.pick('worker-sample');
+    await vscode.toast(/Deploy/i).waitFor();
+    await sitting.reload();
+    await vscode.sidebar('RunPod');
+    await vscode.toast(/worker-sample/).waitFor();
+    await vscode.treeRow(/worker-sample.*worker/).waitFor({ timeout: rolloutMs });
+  });
+
+  it('stops Local RunPod', async () => {
+    await vscode.command('RunPod: Stop Local RunPod');
+    await vscode.sidebarButton('Start Local RunPod').waitFor();
   });
 });

@@ -1,8 +1,8 @@
 // One sitting at a served VS Code, as a user has it: the packaged extension installed, a copy of worker-sample open,
 // a Local RunPod state folder of its own. Everything it started is gone after `end`.
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { openBrowser } from '../../host/browser';
 import { stopLocalRunPodOf } from '../../host/leftovers';
@@ -27,6 +27,8 @@ export interface Sitting {
   readonly served: ServedVsCode;
   /** Loads the window anew, as a user does. */
   reload(): Promise<void>;
+  /** Writes a setting of the folder, as an editor of `.vscode/settings.json` does; VS Code takes it at once. */
+  set(key: string, value: unknown): Promise<void>;
   /** The text of one of our log files in VS Code, by the name of its channel. */
   log(channel: string): Promise<string>;
   end(): Promise<void>;
@@ -63,7 +65,15 @@ export async function sitDown(options: SittingOptions = {}): Promise<Sitting> {
     };
     const workbench = new Workbench(page, options.screenshots);
     await open();
-    return { workbench, workspace, served, reload: open, log: name => readLog(served.profile, name), end };
+    return {
+      workbench,
+      workspace,
+      served,
+      reload: open,
+      set: (key, value) => writeSetting(workspace, key, value),
+      log: name => readLog(served.profile, name),
+      end,
+    };
   } catch (error) {
     await end();
     throw error;
@@ -80,6 +90,13 @@ async function openContext(browser: Browser, options: SittingOptions): Promise<B
   await context.route('**/mint-key', route => route.fulfill({ body: Buffer.alloc(32, 7) }));
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   return context;
+}
+
+async function writeSetting(workspace: string, key: string, value: unknown): Promise<void> {
+  const file = join(workspace, '.vscode/settings.json');
+  const before = await readFile(file, 'utf8').catch(() => '{}');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify({ ...JSON.parse(before), [key]: value }, null, 2));
 }
 
 async function readLog(profile: string, channel: string): Promise<string> {

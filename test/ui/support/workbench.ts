@@ -64,6 +64,13 @@ export class Workbench {
     await this.choices.filter({ hasText: text }).first().click();
   }
 
+  /** Answers VS Code's own folder dialog, which in a browser is an input box with a path. */
+  async chooseFolder(path: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible input');
+    await input.fill(`${path}/`);
+    await this.page.locator('.quick-input-widget:visible .quick-input-action .monaco-button').click();
+  }
+
   /** Answers the open input box. */
   async answer(text: string): Promise<void> {
     await this.page.locator('.quick-input-widget:visible input').fill(text);
@@ -116,6 +123,11 @@ export class Workbench {
     await row.locator(`.action-label[aria-label^="${title}"]`).click();
   }
 
+  /** A button in the welcome text of an empty view. */
+  sidebarButton(text: string): Locator {
+    return this.page.locator('.welcome-view .monaco-button', { hasText: text });
+  }
+
   toast(text: string | RegExp): Locator {
     return this.page.locator('.notification-toast', { hasText: text });
   }
@@ -124,6 +136,11 @@ export class Workbench {
   async toastButton(text: string | RegExp, button: string): Promise<void> {
     await this.toast(text).hover();
     await this.toast(text).locator('.monaco-button', { hasText: button }).click();
+  }
+
+  async cancelProgress(text: string | RegExp): Promise<void> {
+    await this.toast(text).waitFor();
+    await this.toastButton(text, 'Cancel');
   }
 
   async dismissToasts(): Promise<void> {
@@ -136,6 +153,47 @@ export class Workbench {
 
   async dialogButton(text: string | RegExp, button: string): Promise<void> {
     await this.dialog(text).locator('.monaco-button', { hasText: button }).click();
+  }
+
+  /** The diff editor in front. */
+  get diff(): Locator {
+    return this.page.locator('.monaco-diff-editor').first();
+  }
+
+  /** Types over every occurrence in the file in front, and over nothing else. */
+  async replaceAll(what: string, text: string): Promise<void> {
+    await this.page.keyboard.press('Control+h');
+    const widget = this.page.locator('.find-widget.visible');
+    await widget.locator('.find-part textarea').fill(what);
+    await widget.locator('.replace-part textarea').fill(text);
+    await this.page.keyboard.press('Control+Alt+Enter');
+    await this.escape();
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+s');
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+  }
+
+  /** The word in the editor's text. */
+  word(text: string): Locator {
+    return this.page.locator('.editor-instance .view-line span span', { hasText: text }).first();
+  }
+
+  async hover(word: string): Promise<void> {
+    await this.word(word).hover();
+  }
+
+  hoverText(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-hover:visible', { hasText: text }).first();
+  }
+
+  /** Puts the cursor on a word and takes an offer of the light bulb. */
+  async quickFix(word: string, fix: string): Promise<void> {
+    await this.escape();
+    await this.word(word).click();
+    await this.page.keyboard.press('Control+.');
+    await this.page.locator('.action-widget .monaco-list-row', { hasText: fix }).click();
   }
 
   squiggles(severity: 'error' | 'warning' | 'info'): Locator {
