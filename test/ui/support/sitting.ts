@@ -59,17 +59,19 @@ export async function sitDown(options: SittingOptions = {}): Promise<Sitting> {
     const browser = await openBrowser();
     ends.push(() => browser.close());
     const page = await (await openContext(browser, options)).newPage();
-    const open = async () => {
-      await page.goto(served.url);
-      await workbench.ready('handler.py');
-    };
     const workbench = new Workbench(page, options.screenshots);
-    await open();
+    await page.goto(served.url);
+    await workbench.ready();
     return {
       workbench,
       workspace,
       served,
-      reload: open,
+      async reload() {
+        const loaded = page.waitForEvent('load');
+        await workbench.command('Developer: Reload Window');
+        await loaded;
+        await workbench.ready();
+      },
       set: (key, value) => writeSetting(workspace, key, value),
       log: name => readLog(served.profile, name),
       end,
@@ -82,7 +84,11 @@ export async function sitDown(options: SittingOptions = {}): Promise<Sitting> {
 
 /** Secrets survive a reload only where a server mints their key, as a hosted VS Code has one. */
 async function openContext(browser: Browser, options: SittingOptions): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
+  const context = await browser.newContext({
+    viewport: options.size ?? { width: 1280, height: 800 },
+    // No picture is taken of something half faded in.
+    reducedMotion: 'reduce',
+  });
   context.setDefaultTimeout(20_000);
   await context.addCookies([
     { name: 'vscode-secret-key-path', value: '/mint-key', domain: '127.0.0.1', path: '/' },

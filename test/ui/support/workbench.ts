@@ -17,9 +17,8 @@ export class Workbench {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** Waits for the workbench, with this file in the explorer. */
-  async ready(file: string): Promise<void> {
-    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).waitFor();
+  /** Waits for the workbench, with the extension known to it. */
+  async ready(): Promise<void> {
     await this.page.locator('.activitybar .action-item a[aria-label^="RunPod"]').waitFor();
   }
 
@@ -37,10 +36,9 @@ export class Workbench {
 
   /** The palette lists what is registered when it is asked, so it is asked anew until the words are there. */
   private async askPalette(words: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:visible input');
     for (let attempt = 0; ; attempt++) {
       await this.page.keyboard.press('F1');
-      await input.fill(`>${words}`);
+      await this.input.fill(`>${words}`);
       const found = this.choices.filter({ hasText: words }).first();
       try {
         return await found.waitFor({ timeout: 2_000 });
@@ -64,16 +62,21 @@ export class Workbench {
     await this.choices.filter({ hasText: text }).first().click();
   }
 
-  /** Answers VS Code's own folder dialog, which in a browser is an input box with a path. */
-  async chooseFolder(path: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:visible input');
-    await input.fill(`${path}/`);
-    await this.page.locator('.quick-input-widget:visible .quick-input-action .monaco-button').click();
+  /** The text field of the open quick pick or input box. */
+  get input(): Locator {
+    return this.page.locator('.quick-input-widget:visible input');
+  }
+
+  /** Answers VS Code's own folder dialog, which in a browser is a field for a path and a list of what is `inside`. */
+  async chooseFolder(path: string, inside: string): Promise<void> {
+    await this.input.fill(`${path}/`);
+    await this.choices.filter({ hasText: inside }).waitFor();
+    await this.page.locator('.quick-input-widget:visible .quick-input-action .monaco-button').first().click();
   }
 
   /** Answers the open input box. */
   async answer(text: string): Promise<void> {
-    await this.page.locator('.quick-input-widget:visible input').fill(text);
+    await this.input.fill(text);
     await this.page.keyboard.press('Enter');
   }
 
@@ -84,11 +87,19 @@ export class Workbench {
 
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+p');
-    await this.page.locator('.quick-input-widget:visible input').fill(name);
+    await this.input.fill(name);
     await this.choices.filter({ hasText: name }).first().waitFor();
     await this.page.keyboard.press('Enter');
     await this.tab(name).waitFor();
-    await this.page.locator('.editor-instance .view-line').first().click();
+    await this.focusEditor();
+  }
+
+  /** A click at the start of a line: one in its middle would scroll long lines sideways. */
+  private async focusEditor(): Promise<void> {
+    await this.page
+      .locator('.editor-instance .view-line')
+      .first()
+      .click({ position: { x: 1, y: 8 } });
   }
 
   tab(title: string | RegExp): Locator {
@@ -136,11 +147,6 @@ export class Workbench {
   async toastButton(text: string | RegExp, button: string): Promise<void> {
     await this.toast(text).hover();
     await this.toast(text).locator('.monaco-button', { hasText: button }).click();
-  }
-
-  async cancelProgress(text: string | RegExp): Promise<void> {
-    await this.toast(text).waitFor();
-    await this.toastButton(text, 'Cancel');
   }
 
   async dismissToasts(): Promise<void> {
@@ -220,7 +226,7 @@ export class Workbench {
 
   /** The whole text of the editor in front, on the screen or not, by way of the clipboard. */
   async copyAll(): Promise<string> {
-    await this.page.locator('.editor-instance .view-line').first().click();
+    await this.focusEditor();
     await this.page.keyboard.press('Control+a');
     await this.page.keyboard.press('Control+c');
     return this.page.evaluate(() => navigator.clipboard.readText());
@@ -234,6 +240,15 @@ export class Workbench {
   async shot(name: string): Promise<void> {
     this.shots++;
     const number = String(this.shots).padStart(2, '0');
+    // Playwright scrolls what it clicks into view, also containers that no person could scroll.
+    await this.page.evaluate(() => {
+      for (const part of document.querySelectorAll(
+        '.monaco-workbench, .monaco-workbench > *, .part, .content',
+      )) {
+        part.scrollTop = 0;
+        part.scrollLeft = 0;
+      }
+    });
     await this.page.screenshot({ path: join(this.folder, `${number}-${name}.png`) });
   }
 }
