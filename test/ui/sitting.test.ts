@@ -154,6 +154,7 @@ describe.sequential('a sitting', () => {
     await vscode.sidebar('RunPod');
     await vscode.toastButton(/deployment of worker-sample did not finish/, 'Resume');
     await vscode.toast(/Deployed worker-sample to Local RunPod/).waitFor({ timeout: rolloutMs });
+    await vscode.expand(vscode.treeRow(/worker-sample.*worker/));
     await vscode.treeRow(/Release 2/).waitFor();
   });
 

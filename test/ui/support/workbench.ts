@@ -34,14 +34,16 @@ export class Workbench {
     return this.choices.locator('.label-name').allTextContents();
   }
 
-  /** The palette lists what is registered when it is asked, so it is asked anew until the words are there. */
+  /**
+   * The palette lists what is registered when it is asked, and a panel that is just opening may swallow the key, so
+   * it is asked anew until the words are there.
+   */
   private async askPalette(words: string): Promise<void> {
     for (let attempt = 0; ; attempt++) {
-      await this.page.keyboard.press('F1');
-      await this.input.fill(`>${words}`);
-      const found = this.choices.filter({ hasText: words }).first();
       try {
-        return await found.waitFor({ timeout: 2_000 });
+        await this.page.keyboard.press('F1');
+        await this.input.fill(`>${words}`, { timeout: 2_000 });
+        return await this.choices.filter({ hasText: words }).first().waitFor({ timeout: 2_000 });
       } catch (error) {
         if (attempt === 5) throw error;
         await this.escape();
@@ -69,6 +71,8 @@ export class Workbench {
 
   /** Answers VS Code's own folder dialog, which in a browser is a field for a path and a list of what is `inside`. */
   async chooseFolder(path: string, inside: string): Promise<void> {
+    // It begins with a folder of its own choice; what is typed before that is lost.
+    while (!(await this.input.inputValue()).endsWith('/')) await this.page.waitForTimeout(50);
     await this.input.fill(`${path}/`);
     await this.choices.filter({ hasText: inside }).waitFor();
     await this.page.locator('.quick-input-widget:visible .quick-input-action .monaco-button').first().click();
