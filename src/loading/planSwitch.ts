@@ -1,12 +1,12 @@
 // Plans a switch of the loading strategy: text edits on exact ranges, checked after writing, or a refusal that names
 // the line, the reason and what a person could do. Never throws.
 import type { TextEdit } from '../base/text';
-import { applyEdits, LineIndex } from '../base/text';
+import { LineIndex } from '../base/text';
 import type { Program } from '../project/program';
 import type { Python } from '../python/parser';
-import { type Analysis, analyse } from './detect/analysis';
+import { type Analysis, analyse, type Handler } from './detect/analysis';
 import { judge } from './detect/judge';
-import type { SwitchPlan, SwitchTarget } from './report';
+import { meets, type SwitchEdits, type SwitchPlan, type SwitchTarget } from './report';
 import { checkEntry } from './rewrite/checkEntry';
 import { checkLoads } from './rewrite/checkLoads';
 import { dropEager } from './rewrite/dropEager';
@@ -42,8 +42,7 @@ export function planEdits(analysis: Analysis, to: SwitchTarget): SwitchPlan {
 
 function plan(analysis: Analysis, to: SwitchTarget): SwitchPlan {
   const { strategy, sites } = judge(analysis);
-  const satisfied = to === 'warm' ? ['warm', 'hybrid'] : ['lazy'];
-  if (satisfied.includes(strategy)) return { kind: 'unchanged', reason: `It is ${strategy} already.` };
+  if (meets(strategy, to)) return { kind: 'unchanged', reason: `It is ${strategy} already.` };
   const entry = checkEntry(analysis);
   checkLoads(analysis, strategy);
   const file =
@@ -57,10 +56,16 @@ function plan(analysis: Analysis, to: SwitchTarget): SwitchPlan {
     edit => [index.offsetAt(edit.range.start), index.offsetAt(edit.range.end)] as const,
   );
   const kept = (offset: number) => !gone.some(([start, end]) => start <= offset && offset < end);
-  return { kind: 'edits', files: [file], notes: notesFor(analysis.file, to, kept) };
+  return {
+    kind: 'edits',
+    files: [file],
+    notes: [...notesFor(analysis.file, to, kept), ...waiting(entry.handler, to)],
+  };
 }
 
-/** The texts after a plan, by path. */
-export function applyPlan(files: readonly FileEdits[], read: (path: string) => string): Map<string, string> {
-  return new Map(files.map(({ path, edits }) => [path, applyEdits(read(path), edits)]));
+/** A load is not awaited: in a handler whose jobs overlap, it holds up all of them. */
+function waiting({ file, definition }: Handler, to: SwitchTarget): SwitchEdits['notes'] {
+  if (to === 'warm' || !definition.isAsync) return [];
+  const message = 'While the first job loads the model, the other jobs of this worker wait.';
+  return [{ path: file.path, range: definition.nameNode.range, message }];
 }

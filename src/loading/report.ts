@@ -4,6 +4,11 @@ import type { Range, TextEdit } from '../base/text';
 export type Strategy = 'warm' | 'lazy' | 'hybrid' | 'per-request' | 'none' | 'unknown';
 export type SwitchTarget = 'warm' | 'lazy';
 
+/** Whether a worker of that strategy already does what the setting asks: a hybrid loads before start(), so it is warm. */
+export function meets(strategy: Strategy, target: SwitchTarget): boolean {
+  return strategy === target || (strategy === 'hybrid' && target === 'warm');
+}
+
 export interface Load {
   /** Absolute path of the file the load is in. */
   readonly path: string;

@@ -6,7 +6,7 @@ import type { Python } from '../python/parser';
 import { undefinedNames } from '../python/undefinedNames';
 import { analyse } from './detect/analysis';
 import { judge } from './detect/judge';
-import type { Refusal, SwitchEdits, SwitchPlan, SwitchTarget } from './report';
+import { meets, type Refusal, type SwitchEdits, type SwitchPlan, type SwitchTarget } from './report';
 
 interface Checked {
   readonly program: Program;
@@ -27,12 +27,11 @@ export function verify({ program, plan, to, python }: Checked): SwitchPlan {
     texts.set(path, text);
   }
   const { strategy } = judge(analyse(programOf(texts, program.entry.path, python)));
-  const wanted = to === 'warm' ? ['warm', 'hybrid'] : ['lazy'];
-  return wanted.includes(strategy) ? plan : doubt(program.entry.path, `the result would be ${strategy}`);
+  return meets(strategy, to) ? plan : doubt(program.entry.path, `the result would be ${strategy}`);
 }
 
 function faultIn(before: Module, after: Module): string | undefined {
-  if (after.errors.length > before.errors.length) return 'the result would not parse';
+  if (faultsOf(after) > faultsOf(before)) return 'the result would not parse';
   const known = new Set(undefinedNames(before).map(found => found.name));
   const lost = undefinedNames(after).find(found => !known.has(found.name));
   if (lost) return `${lost.name} would be undefined`;
@@ -42,6 +41,19 @@ function faultIn(before: Module, after: Module): string | undefined {
   );
   if (unbound) return `${unbound} would no longer be bound`;
   return globalFault(after);
+}
+
+const bodies = ['body', 'consequence'];
+
+/** Syntax errors, with two that the tolerant parser lets pass: a body without statements, a return in no function. */
+function faultsOf(module: Module): number {
+  const { nodes } = module.root.source;
+  const empty = nodes.filter(
+    node => bodies.includes(node.field ?? '') && node.type === 'block' && node.parts.length === 0,
+  );
+  const bodiless = module.functions.length - module.root.descendants('function_definition').length;
+  const stray = module.statements.filter(({ node }) => node.type === 'return_statement');
+  return module.errors.length + empty.length + stray.length - bodiless;
 }
 
 function isReadIn(module: Module, name: string): boolean {

@@ -66,7 +66,7 @@ export function isDetached(site: Site): boolean {
 
 /** The load, or a call on the way to it, is awaited. */
 export function isAsync(site: Site): boolean {
-  return site.kind === 'async engine' || site.steps.slice(1).some(step => step.node.parent?.type === 'await');
+  return site.kind === 'async engine' || site.steps.some(step => step.node.parent?.type === 'await');
 }
 
 /** Module-level names that the function holding the load declares global and assigns. */

@@ -23,34 +23,40 @@ export function undoEnsure(
 ): EditList | undefined {
   const edits = new EditList(module);
   const { ensure, definition } = own;
-  const loader = functionBefore(module, definition.whole);
-  const made = loader && docstringOf(loader.body)?.text === loaderDocstring ? loader : undefined;
+  const { load: statement, failure, test } = ensure;
   const isClosure = !ensure.flag && ensure.assigns.length > 0;
-  if (isClosure) {
-    const back = made
-      ? bodyOf(module, made, ensure.assigns)
-      : `${ensure.assigns.join(', ')} = ${ensure.load}${layoutOf(module).newline}`;
-    const holders = placeholders(module, ensure.assigns);
-    if (back === undefined || !holders || !worksAt(module, holders, made?.node ?? own.load)) return undefined;
-    edits.replace(holders, back);
-    if (made) removeDefinition(module, made, edits);
-  } else {
-    insertEager(module, start, {
-      eagers: [{ statement: ensure.load, failure: ensure.failure, test: ensure.test }],
-      edits,
-    });
-  }
+  if (!isClosure) insertEager(module, start, { eagers: [{ statement, failure, test }], edits });
+  else if (!restore(module, own, edits)) return undefined;
   removeState(module, own, edits);
   removeDefinition(module, definition, edits);
-  edits.remove(linesOf(module, own.call));
-  if (ensure.lock && importsPlainly(module, 'asyncio')) removeUnusedImports(module, [definition.node], edits);
+  if (own.call.parent?.parts.length === 1) edits.replace(own.call, 'pass');
+  else edits.remove(linesOf(module, own.call));
+  if (ensure.lock && importsPlainly(module, 'asyncio')) {
+    removeUnusedImports(module, [definition.node], edits);
+  }
   return edits;
+}
+
+/** Puts the statements back where their placeholders stand; false when they would not work there. */
+function restore(module: Module, { ensure, definition, load }: OwnEnsure, edits: EditList): boolean {
+  const { assigns } = ensure;
+  const loader = functionBefore(module, definition.whole);
+  const made = loader && docstringOf(loader.body)?.text === loaderDocstring ? loader : undefined;
+  const back = made
+    ? bodyOf(module, made, assigns)
+    : `${assigns.join(', ')} = ${ensure.load}${layoutOf(module).newline}`;
+  const holders = placeholders(module, assigns);
+  if (back === undefined || !holders || !worksAt(module, holders, made?.node ?? load)) return false;
+  edits.replace(holders, back);
+  if (made) removeDefinition(module, made, edits);
+  return true;
 }
 
 /** The loader's statements at the margin, without its docstring and return. */
 function bodyOf(module: Module, loader: FunctionDef, names: readonly string[]): string | undefined {
   const last = loader.body.parts.at(-1);
   if (last?.text !== `return ${names.join(', ')}`) return undefined;
+  if (loader.node.descendants('return_statement').length > 1) return undefined;
   const span = { start: nextLine(module, loader.body.start), end: linesOf(module, last).start };
   return reindent(module, span, { from: indentAt(module, loader.body.start), to: '' });
 }

@@ -1,0 +1,58 @@
+// Every loading fixture is run before and after its switch, and after the switch back, on the real SDK's job code.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { detect } from '../../src/loading/detect';
+import { analyse } from '../../src/loading/detect/analysis';
+import type { SwitchTarget } from '../../src/loading/report';
+import { loadingFixtures, oneFile, switchText } from '../support/loading';
+import { prove } from '../support/prover/proof';
+import { Prover } from '../support/prover/prover';
+import { testPython } from '../support/python';
+import { sdkEnvironment } from '../support/pythonEnvironments';
+
+const python = await testPython();
+const folder = mkdtempSync(join(tmpdir(), 'loading-'));
+
+describe.each(['1.7.10', '1.12.0'] as const)('with runpod %s', version => {
+  let prover: Prover;
+  beforeAll(async () => {
+    prover = new Prover((await sdkEnvironment(version)).python);
+  });
+  afterAll(() => prover.dispose());
+
+  describe.each(loadingFixtures())('$name', ({ name, texts }) => {
+    const before = texts.get('before.py') ?? '';
+    const program = oneFile(before, python);
+    const there: SwitchTarget = detect(program).strategy === 'lazy' ? 'warm' : 'lazy';
+    const back: SwitchTarget = there === 'lazy' ? 'warm' : 'lazy';
+    const { startup, jobs, handler } = analyse(program);
+    const loads = [...new Set([...startup, ...jobs].map(site => site.name))];
+    const isAsync = handler?.definition.isAsync ?? false;
+
+    const write = (part: string, text: string) => {
+      const path = join(folder, `${name}-${part}.py`);
+      writeFileSync(path, text);
+      return path;
+    };
+
+    it(`is proved ${there}, and ${back} again`, async () => {
+      const gone = switchText(before, there, python).text;
+      const returned = switchText(gone, back, python).text;
+      const files = {
+        before: write('before', before),
+        gone: write(there, gone),
+        returned: write(`${back}-again`, returned),
+      };
+      expect(
+        await prove(prover, { before: files.before, after: files.gone, to: there, loads, isAsync }),
+      ).toEqual([]);
+      expect(
+        await prove(prover, { before: files.gone, after: files.returned, to: back, loads, isAsync }),
+      ).toEqual([]);
+    });
+  });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));

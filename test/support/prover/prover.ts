@@ -1,0 +1,73 @@
+// Proves rewrites by running them: the same handler before and after, on the SDK's own job code, with fakes for heavy
+// libraries that record every call. One Python process serves all runs; each run is a forked, fenced child.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from '../tree';
+
+export interface RecordedCall {
+  /** Dotted, as written: `transformers.AutoModel.from_pretrained`. */
+  readonly path: string;
+  /** `startup`, `job 0` …, or `overlap`. */
+  readonly phase: string;
+}
+
+export interface RunRequest {
+  /** Absolute path of the handler file. */
+  readonly file: string;
+  /** The call that raises once: its path, and how many calls of that path come before it. */
+  readonly fail: readonly [path: string, nth: number] | null;
+  readonly jobs: readonly object[];
+  /** All jobs at once instead of one after the other. */
+  readonly overlap: boolean;
+}
+
+export interface RunResult {
+  readonly started: boolean;
+  readonly outputs: readonly unknown[];
+  readonly exit: number;
+  readonly stderr: string;
+  readonly calls: readonly RecordedCall[];
+  /** The call that was told to fail was made. */
+  readonly failed: boolean;
+  readonly concurrency?: unknown;
+  /** The run itself broke: a timeout, or a result that is no JSON. */
+  readonly crashed?: string;
+}
+
+export class Prover {
+  private readonly child: ChildProcess;
+  private readonly waiting: ((line: string) => void)[] = [];
+
+  constructor(python: string) {
+    const script = join(root, 'test/support/prover/prove.py');
+    this.child = spawn(python, [script], {
+      env: {
+        PATH: process.env.PATH,
+        HOME: '/nonexistent',
+        RUNPOD_SKIP_AUTO_SYSTEM_CHECKS: 'true',
+        PYTHONDONTWRITEBYTECODE: '1',
+        RUNPOD_LOG_LEVEL: 'ERROR',
+        PYTHONHASHSEED: '0',
+      },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const output = this.child.stdout;
+    if (output) createInterface({ input: output }).on('line', line => this.waiting.shift()?.(line));
+    this.child.on('exit', () => {
+      for (const answer of this.waiting.splice(0)) answer('{"crashed": "the prover ended"}');
+    });
+  }
+
+  run(request: RunRequest): Promise<RunResult> {
+    return new Promise(resolve => {
+      this.waiting.push(line => resolve(JSON.parse(line)));
+      this.child.stdin?.write(`${JSON.stringify(request)}\n`);
+    });
+  }
+
+  dispose(): void {
+    this.child.stdin?.end();
+    this.child.kill();
+  }
+}
