@@ -30,6 +30,8 @@ export function wake(services: Services): DisposableStore {
     ),
   );
   store.add(targets.onChange(() => endpoints.touch()));
+  // Local RunPod may have been started or stopped elsewhere meanwhile.
+  store.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void look()));
   workers.soon();
   tellInterruptedLater(services);
   void look();

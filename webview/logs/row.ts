@@ -24,6 +24,13 @@ export function rowElement(row: LogRow, workers: readonly string[]): HTMLElement
     h('time', { datetime: row.ts, title: row.ts }, clockTime(row.ts)),
     worker,
     h('span', { class: 'level' }, row.kind === 'system' ? 'system' : (row.level?.toLowerCase() ?? '')),
-    h('span', { class: 'text', title: row.jobId ? `job ${row.jobId}` : undefined }, row.text),
+    h('span', { class: 'text' }, row.text),
+    row.jobId
+      ? h(
+          'span',
+          { class: 'job quiet', title: `Job ${row.jobId}` },
+          row.jobId.replace(/^sync-/, '').slice(0, 8),
+        )
+      : undefined,
   );
 }

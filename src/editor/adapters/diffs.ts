@@ -72,7 +72,7 @@ async function open(title: string, sides: readonly Side[]): Promise<void> {
 
 /** Asks beside the diff. A dismissed message decides nothing: the buttons above the diff still do. */
 async function ask({ title, notes, accept }: Review): Promise<'apply' | 'discard'> {
-  const words = notes && notes.length > 0 ? `${title}. Please look at: ${notes.join(' · ')}` : `${title}?`;
+  const words = [`${title}?`, ...(notes ?? [])].join(' ');
   const pressed = await vscode.window.showInformationMessage(words, accept, 'Discard');
   if (pressed === undefined) return new Promise(() => undefined);
   return pressed === accept ? 'apply' : 'discard';

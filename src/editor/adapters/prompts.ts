@@ -51,6 +51,7 @@ export const prompts: Prompts = {
     const picked = await vscode.window.showQuickPick(items, {
       title,
       matchOnDescription: true,
+      ignoreFocusOut: true,
       ...(placeholder === undefined ? {} : { placeHolder: placeholder }),
     });
     return (picked ?? stop()).value;

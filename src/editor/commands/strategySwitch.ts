@@ -31,7 +31,9 @@ export const strategySwitch: Command = async (services, given) => {
   await services.diffs.review({
     title: `Load ${to}: ${nameOf(report.path)}`,
     files: plan.texts,
-    notes: plan.notes.map(note => `line ${note.range.start.line + 1}: ${note.message}`),
+    notes: plan.notes.map(
+      note => `Line ${note.range.start.line + 1} will no longer be true: ${note.message}`,
+    ),
     accept: `Switch to ${to}`,
   });
   await apply(plan);

@@ -24,9 +24,7 @@ export const templateUpdate: Command = async (services, given) => {
   await services.diffs.review({
     title: `Update template ${plan.before.name}`,
     files: [fileOf(plan)],
-    notes: [
-      `${count(plan.endpoints.length, 'endpoint')} will roll out: ${plan.endpoints.map(({ name }) => name).join(', ')}`,
-    ],
+    notes: [rollOutWords(plan)],
     accept: 'Update Template',
   });
   const snapshots = snapshotFiles(await services.home.stateFolder());
@@ -40,6 +38,11 @@ export const templateUpdate: Command = async (services, given) => {
   );
   return applied;
 };
+
+function rollOutWords({ endpoints }: TemplatePlan): string {
+  if (endpoints.length === 0) return 'No endpoint uses it yet.';
+  return `${count(endpoints.length, 'endpoint')} will roll out: ${endpoints.map(({ name }) => name).join(', ')}.`;
+}
 
 function fileOf({ before, after, changes }: TemplatePlan) {
   return {

@@ -115,6 +115,7 @@ export class Tail implements Disposable {
   }
 
   private soon(): void {
+    if (this.stop.signal.aborted) return;
     this.timer ??= this.clock.after(gatherMs, () => {
       this.timer = undefined;
       const rows = this.unsent;

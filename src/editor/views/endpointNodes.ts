@@ -43,7 +43,8 @@ export function endpointNodes({ local, targets }: EndpointsModel): TreeNode[] {
 function idleLocal(local: EndpointsModel['local']): TreeNode {
   const starting = local !== 'stopped';
   return {
-    id: 'local',
+    // Another id than the running one's: VS Code remembers that an item had no children.
+    id: 'local/idle',
     label: 'Local RunPod',
     description: starting ? 'starting…' : 'not running',
     icon: starting ? 'loading~spin' : 'device-desktop',
@@ -137,19 +138,24 @@ function colorOf(summary: WorkerList['summary'] | undefined): NodeColor | undefi
 
 function workersNode(id: string, { endpoint, workers }: EndpointModel, subject: EndpointSubject): TreeNode {
   const { min, max } = endpoint.workers;
-  const list = workers?.workers ?? [];
-  const idle = max === 0 ? 'Stopped: at most 0 workers' : 'None until the next job';
-  const none = messageNode(`${id}/workers/none`, idle, max === 0 ? 'circle-slash' : 'dash');
+  const list = workers?.workers;
   return {
     id: `${id}/workers`,
     label: 'Workers',
-    description: `${list.length} of ${min}–${max}`,
+    description: list ? `${list.length} of ${min}–${max}` : `${min}–${max}`,
     icon: 'vm',
     context: contextValue('workers'),
     subject,
     open: 'expanded',
-    children: list.length > 0 ? list.map(worker => workerNode(id, worker, subject)) : [none],
+    children: list?.length ? list.map(worker => workerNode(id, worker, subject)) : [noWorkers(id, list, max)],
   };
+}
+
+function noWorkers(id: string, list: readonly Worker[] | undefined, max: number): TreeNode {
+  if (!list) return messageNode(`${id}/workers/loading`, 'Loading…', 'loading~spin');
+  const stopped = max === 0;
+  const words = stopped ? 'Stopped: at most 0 workers' : 'None until the next job';
+  return messageNode(`${id}/workers/none`, words, stopped ? 'circle-slash' : 'dash');
 }
 
 const faces: Readonly<Record<string, readonly [icon: string, color: NodeColor]>> = {

@@ -19,6 +19,8 @@ interface Known {
   readonly target: Target;
   readonly store: EndpointsStore;
   readonly watches: Map<string, Disposable>;
+  /** Endpoints that are opened in the tree. */
+  readonly opened: Set<string>;
   problem: Explanation | undefined;
   balance: number | undefined;
 }
@@ -59,6 +61,16 @@ export class Endpoints implements Disposable {
   /** Something of ours changed what is there. */
   touch(): void {
     void this.scheduler.refresh(viewName, 'changed');
+  }
+
+  /** Somebody opened an endpoint in the tree, or closed it. */
+  setOpened(target: Target, endpointId: string, is: 'opened' | 'closed'): void {
+    const known = this.known.get(target);
+    if (is === 'closed') known?.opened.delete(endpointId);
+    else if (known && !known.opened.has(endpointId)) {
+      known.opened.add(endpointId);
+      this.touch();
+    }
   }
 
   dispose(): void {
@@ -112,9 +124,10 @@ export class Endpoints implements Disposable {
     return before !== known.balance;
   }
 
-  /** Keeps the details of the first endpoints fresh; true when there is one that was not watched before. */
-  private watchSome({ store, watches }: Known): boolean {
-    const ids = (store.all ?? []).slice(0, watchedUnasked).map(({ endpoint }) => endpoint.id);
+  /** Keeps the details of the first endpoints, and of those that are opened, fresh; true when there is one that was not watched before. */
+  private watchSome({ store, watches, opened }: Known): boolean {
+    const all = (store.all ?? []).map(({ endpoint }) => endpoint.id);
+    const ids = all.filter((id, index) => index < watchedUnasked || opened.has(id));
     for (const [id, watch] of watches) {
       if (ids.includes(id)) continue;
       watch.dispose();
@@ -130,6 +143,7 @@ export class Endpoints implements Disposable {
       target,
       store: new EndpointsStore(target.cloud),
       watches: new Map(),
+      opened: new Set<string>(),
       problem: undefined,
       balance: undefined,
     };

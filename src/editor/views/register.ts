@@ -2,28 +2,43 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import type { Services } from '../services';
+import { type EndpointSubject, subjectOf } from '../subject';
 import { endpointNodes } from './endpointNodes';
 import { jobNodes } from './jobNodes';
 import { TreeView } from './treeView';
 import { type OpenFile, workerNodes } from './workerNodes';
 
-export function registerViews({ endpoints, targets, jobs, workers }: Services): DisposableStore {
+export function registerViews({ endpoints, targets, jobs, workers, report }: Services): DisposableStore {
   const store = new DisposableStore();
+  // A store that fires must not fail because a view cannot draw.
+  const drawing = (draw: () => void) => () => {
+    try {
+      draw();
+    } catch (error) {
+      report(error, 'Showing a view');
+    }
+  };
   const endpointTree = store.add(new TreeView('runpod.endpoints'));
-  const drawEndpoints = () => endpointTree.show(endpointNodes(endpoints.model));
+  const drawEndpoints = drawing(() => endpointTree.show(endpointNodes(endpoints.model)));
   store.add(endpoints.onChange(drawEndpoints));
   store.add(targets.onChange(drawEndpoints));
   store.add(targets.runner.onChange(drawEndpoints));
   store.add(endpointTree.view.onDidChangeVisibility(({ visible }) => endpoints.setVisible(visible)));
   endpoints.setVisible(endpointTree.view.visible);
+  const opening = (is: 'opened' | 'closed') => (event: { readonly element: unknown }) => {
+    const subject = subjectOf<Partial<EndpointSubject>>(event.element);
+    if (subject?.target && subject.endpointId) endpoints.setOpened(subject.target, subject.endpointId, is);
+  };
+  store.add(endpointTree.view.onDidExpandElement(opening('opened')));
+  store.add(endpointTree.view.onDidCollapseElement(opening('closed')));
   // A job that ended changes counters and workers.
   store.add(jobs.onChange(() => endpoints.touch()));
 
   const jobTree = store.add(new TreeView('runpod.jobs'));
-  store.add(jobs.onChange(() => jobTree.show(jobNodes(jobs.all))));
+  store.add(jobs.onChange(drawing(() => jobTree.show(jobNodes(jobs.all)))));
 
   const workerTree = store.add(new TreeView('runpod.worker'));
-  store.add(workers.onChange(() => workerTree.show(workerNodes(workers.all ?? [], openFile))));
+  store.add(workers.onChange(drawing(() => workerTree.show(workerNodes(workers.all ?? [], openFile)))));
   return store;
 }
 

@@ -4,7 +4,7 @@ import { endpointNodes, shortImage } from '../../../src/editor/views/endpointNod
 import { changedIds, type TreeNode } from '../../../src/editor/views/node';
 import type { Target } from '../../../src/flows/target';
 import type { Endpoint } from '../../../src/wire/endpoint';
-import { anEndpoint } from '../../support/builders';
+import { anEndpoint, workersOf } from '../../support/builders';
 
 const urls = { graphql: 'g', rest: 'http://127.0.0.1:1/v2', jobs: 'j' };
 const local = { kind: 'local', name: 'local', urls } as Target;
@@ -29,7 +29,7 @@ describe('endpointNodes', () => {
 
   it('shows Local RunPod first even when it does not run, with what starts it', () => {
     const nodes = endpointNodes({ local: 'stopped', targets: [{ target: account, endpoints: undefined }] });
-    expect(nodes.map(({ id }) => id)).toEqual(['local', 'me@example.com']);
+    expect(nodes.map(({ id }) => id)).toEqual(['local/idle', 'me@example.com']);
     expect(nodes[0]?.context).toBe('local stopped');
     expect(nodes[1]?.children?.[0]?.label).toBe('Loading…');
   });
@@ -57,9 +57,20 @@ describe('endpointNodes', () => {
   it('says why there are no workers', () => {
     const stopped = { ...endpoint, workers: { min: 0, max: 0 } };
     const of = (one: Endpoint) =>
-      endpointNodes({ local: 'running', targets: [{ target: local, endpoints: [{ endpoint: one }] }] });
+      endpointNodes({
+        local: 'running',
+        targets: [{ target: local, endpoints: [{ endpoint: one, workers: workersOf() }] }],
+      });
     expect(find(of(endpoint), 'local/ep1/workers/none')?.label).toMatch(/next job/);
     expect(find(of(stopped), 'local/ep1/workers/none')?.label).toMatch(/at most 0/);
+  });
+
+  it('claims nothing about workers it has not read', () => {
+    const nodes = endpointNodes({
+      local: 'running',
+      targets: [{ target: local, endpoints: [{ endpoint }] }],
+    });
+    expect(find(nodes, 'local/ep1/workers')?.children?.[0]?.label).toBe('Loading…');
   });
 
   it('offers the console for endpoints of an account only', () => {
