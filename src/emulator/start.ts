@@ -14,7 +14,7 @@ import { ProcessRuntime } from './runtimes/process/processRuntime';
 import { announce, announceIfFree, refuseSecond, withdraw } from './server/discovery';
 import { listen } from './server/listen';
 import type { Settings } from './settings';
-import { openAccount } from './store/account';
+import { type Account, openAccount } from './store/account';
 
 export interface StartOptions {
   readonly stateFolder: string;
@@ -46,11 +46,12 @@ export async function startLocalRunPodServer(options: StartOptions): Promise<Run
   await refuseSecond(stateFolder);
   const where = { origin: '' };
   const key = newSecret();
+  const account = openAccount(stateFolder, log);
   const platform = new Platform({
     clock,
     log,
-    account: openAccount(stateFolder, log),
-    runtimes: await makeRuntimes(options),
+    account,
+    runtimes: await makeRuntimes(options, imagesOf(account)),
     origin: () => where.origin,
     ...(options.settings ? { settings: options.settings } : {}),
   });
@@ -82,10 +83,18 @@ export async function startLocalRunPodServer(options: StartOptions): Promise<Run
   };
 }
 
-async function makeRuntimes(options: StartOptions): Promise<readonly WorkerRuntime[]> {
+/** Every image that a worker may still be started from. */
+function imagesOf({ templates, releases }: Account): readonly string[] {
+  return [...templates.list(), ...releases.list()].map(({ container }) => container.image);
+}
+
+async function makeRuntimes(
+  options: StartOptions,
+  images: readonly string[],
+): Promise<readonly WorkerRuntime[]> {
   const processes = new ProcessRuntime({ ...options, python: options.python });
   const containers = options.engine ? [new ContainerRuntime(options.engine, options.stateFolder)] : [];
-  const counts = await Promise.all([processes, ...containers].map(runtime => runtime.recover()));
+  const counts = await Promise.all([processes, ...containers].map(runtime => runtime.recover(images)));
   const ended = counts.reduce((sum, count) => sum + count, 0);
   if (ended > 0) options.log.warn(`Ended ${ended} workers that an earlier run had left behind.`);
   return [processes, ...containers];

@@ -66,8 +66,10 @@ export async function startLocalRunPod(
   const running = await findLocalRunPod(options.stateFolder, processes);
   if (running) return running;
   const child = processes.startDetached(options.emulatorScript, argsFor(options), env);
+  const settled = new AbortController();
   try {
-    const late = clock.sleep(startTimeoutMs, signal).then(() => {
+    const waiting = signal ? AbortSignal.any([signal, settled.signal]) : settled.signal;
+    const late = clock.sleep(startTimeoutMs, waiting).then(() => {
       throw new AppError('timeout', `Local RunPod did not answer within ${startTimeoutMs / 1000} s.`, {
         detail: child.complaints(),
       });
@@ -80,6 +82,9 @@ export async function startLocalRunPod(
   } catch (error) {
     child.kill();
     throw error;
+  } finally {
+    // A timer left behind would keep the program alive.
+    settled.abort();
   }
 }
 

@@ -35,10 +35,14 @@ export class ProcessRuntime implements WorkerRuntime {
     this.workersFolder = join(options.stateFolder, 'workers');
   }
 
-  /** Ends workers that an earlier run left behind and removes their folders; returns how many there were. */
-  async recover(): Promise<number> {
+  /**
+   * Ends workers that an earlier run left behind, and removes their folders and the snapshots that none of `images`
+   * names; returns how many workers there were.
+   */
+  async recover(images: readonly string[]): Promise<number> {
     const ended = await this.leftovers.clear();
     await rm(this.workersFolder, { recursive: true, force: true });
+    await this.snapshots.keepOnly(images);
     return ended;
   }
 

@@ -1,7 +1,7 @@
 // Copies of worker folders by digest, taken when an image is first named, so that a release and a roll back run what
 // was deployed, whatever was edited since.
 import { constants } from 'node:fs';
-import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { AppError } from '../../../base/errors';
 import { parseFolderImage } from '../../../wire/localRunPod';
@@ -23,6 +23,8 @@ export async function copyFolder(from: string, to: string): Promise<void> {
   await cp(from, to, {
     recursive: true,
     mode: constants.COPYFILE_FICLONE,
+    // A link inside the folder must lead into the copy, not back to where it came from.
+    verbatimSymlinks: true,
     filter: source => source === from || !leftOut.has(basename(source)),
   });
 }
@@ -30,10 +32,19 @@ export async function copyFolder(from: string, to: string): Promise<void> {
 export class Snapshots {
   constructor(private readonly folder: string) {}
 
+  /** Removes the copies that none of these images names. */
+  async keepOnly(images: readonly string[]): Promise<void> {
+    const kept = new Set(images.map(image => nameOf(parseFolderImage(image)?.digest ?? '')));
+    const names = await readdir(this.folder).catch(() => []);
+    for (const name of names) {
+      if (!kept.has(name)) await rm(join(this.folder, name), { recursive: true, force: true });
+    }
+  }
+
   /** The copy for an image, taken now if there is none. Throws `usage` when the folder is not there. */
   async take(image: string): Promise<string> {
     const { folder, digest } = parsed(image);
-    const target = join(this.folder, digest.replace(/[^A-Za-z0-9._-]/g, '_'));
+    const target = join(this.folder, nameOf(digest));
     if (await isFolder(target)) return target;
     if (!(await isFolder(folder))) {
       throw new AppError('not-found', `The worker folder ${folder} does not exist.`, {
@@ -52,6 +63,11 @@ export class Snapshots {
     }
     return target;
   }
+}
+
+/** A digest as a file name. */
+function nameOf(digest: string): string {
+  return digest.replace(/[^A-Za-z0-9_-]/g, '_');
 }
 
 function parsed(image: string): { folder: string; digest: string } {
