@@ -4,11 +4,14 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningWorker, startWorker } from '../support/sampleWorker';
+import { type RunningWorker, startWorker } from '../support/handlerProcess';
+import { pngOf } from '../support/png';
 import { root } from '../support/tree';
 import { WorkerPlane } from '../support/workerPlane';
 
 const testInput = JSON.parse(readFileSync(join(root, 'worker-sample/test_input.json'), 'utf8')).input;
+/** White, 40 x 1600, one bit a pixel. */
+const narrowPng = pngOf({ width: 40, height: 1600 });
 const expectedText = 'RunPod Worker Dev\nInvoice 2026-0042\nTotal: 128.50 EUR';
 
 describe('worker sample', () => {
@@ -66,6 +69,12 @@ describe('worker sample', () => {
     const { output } = await plane.run({ image, annotate: false, min_score: 1 });
     expect(output).toMatchObject({ text: '', lines: [] });
     expect(output).not.toHaveProperty('annotated_png');
+  });
+
+  it('takes a narrow image without taking memory and time for a large one', async () => {
+    const { output, runMs } = await plane.run({ image: narrowPng.toString('base64') });
+    expect(output).toMatchObject({ text: '', width: 40, height: 1600 });
+    expect(runMs).toBeLessThan(20_000);
   });
 
   it.each([

@@ -27,6 +27,8 @@ export class WorkerPlane {
   private count = 0;
 
   async start(): Promise<void> {
+    // Node closes idle connections after 5 s; the SDK drops a result whose connection closes under it.
+    this.server.keepAliveTimeout = 600_000;
     await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
   }
 
