@@ -7,22 +7,21 @@ export interface ExitFacts {
   readonly outOfMemory?: boolean | undefined;
   /** The engine's own error, when the program could not be started. */
   readonly error?: string | undefined;
+  /** We asked it to stop, so that an end by a signal is no news. */
+  readonly stopped?: boolean | undefined;
 }
 
 const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 
 /** 126 and 127 come from the engine when the command is not a program or not there; 128 + n is signal n. */
-export function describeExit({ code, outOfMemory, error }: ExitFacts): ContainerExit {
+export function describeExit(facts: ExitFacts): ContainerExit {
+  const { code } = facts;
   const signal = code > 128 ? (signalNames.get(code - 128) ?? null) : null;
-  const reason = reasonOf(code, outOfMemory, error);
+  const reason = reasonOf(facts);
   return { code, signal, ...(reason === undefined ? {} : { reason }) };
 }
 
-function reasonOf(
-  code: number,
-  outOfMemory: boolean | undefined,
-  error: string | undefined,
-): string | undefined {
+function reasonOf({ code, outOfMemory, error, stopped }: ExitFacts): string | undefined {
   if (outOfMemory && code === 0) return 'A process in the container ran out of memory.';
   if (outOfMemory) return 'The container ran out of memory and was killed.';
   const missing = error && /exec: \\?"([^"\\]+)\\?": .*(?:not found|no such file)/i.exec(error)?.[1];
@@ -32,6 +31,8 @@ function reasonOf(
   if (error && /exec format error/i.test(error))
     return 'The image is built for another processor than amd64.';
   if (error) return error.trim();
+  // podman, and hosts with cgroup v2, often do not say that it was memory.
+  if (code === 137 && !stopped) return 'The container was killed (SIGKILL): most often it ran out of memory.';
   if (code === 127) return 'Command not found: a script in the image called a program that is not there.';
   if (code === 126) return 'The command in the image could not be executed.';
   return undefined;

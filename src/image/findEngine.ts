@@ -59,8 +59,12 @@ interface Candidate {
 async function candidates(sources: EngineSources): Promise<Candidate[]> {
   const chosen = await chosenHost(sources);
   if (!chosen) {
-    const sockets = defaultPlaces(sources).map(({ label, path }) => atSocket(sources, label, path));
-    return [...sockets, atCli(sources, 'docker'), atCli(sources, 'podman')];
+    const sockets = (tool: Tool) =>
+      defaultPlaces(sources)
+        .filter(place => place.tool === tool)
+        .map(({ label, path }) => atSocket(sources, label, path));
+    // podman's command before its service: a build that is cancelled through the service runs on.
+    return [...sockets('docker'), atCli(sources, 'docker'), atCli(sources, 'podman'), ...sockets('podman')];
   }
   const probed = `${chosen.source}${chosen.host ? ` (${chosen.host})` : ''}`;
   const address = chosen.host ? parseHost(chosen.host, await tlsFiles(sources)) : undefined;

@@ -1,11 +1,14 @@
 // Where engines listen when nobody chose one: Docker's own socket, then the rootless ones, the desktops, podman.
 import { join } from 'node:path';
+import type { Tool } from './cli/output';
 import type { EngineAddress, TlsFiles } from './docker/transport';
 
 export interface Place {
   /** For messages. */
   readonly label: string;
   readonly path: string;
+  /** Whose engine it is, as far as the place tells. */
+  readonly tool: Tool;
 }
 
 export interface Surroundings {
@@ -17,22 +20,24 @@ export interface Surroundings {
 export function defaultPlaces({ env, home, platform }: Surroundings): Place[] {
   if (platform === 'win32') {
     return [
-      { label: 'Docker', path: '//./pipe/docker_engine' },
-      { label: 'Docker Desktop', path: '//./pipe/dockerDesktopLinuxEngine' },
-      { label: 'podman', path: '//./pipe/podman-machine-default' },
+      { tool: 'docker', label: 'Docker', path: '//./pipe/docker_engine' },
+      { tool: 'docker', label: 'Docker Desktop', path: '//./pipe/dockerDesktopLinuxEngine' },
+      { tool: 'podman', label: 'podman', path: '//./pipe/podman-machine-default' },
     ];
   }
   const runtime = env.XDG_RUNTIME_DIR;
+  const rootless = (tool: Tool, path: string): Place[] =>
+    runtime ? [{ tool, label: `rootless ${tool}`, path: join(runtime, path) }] : [];
   return [
-    { label: 'Docker', path: '/var/run/docker.sock' },
-    ...(runtime ? [{ label: 'rootless Docker', path: join(runtime, 'docker.sock') }] : []),
-    { label: 'Docker Desktop', path: join(home, '.docker/run/docker.sock') },
-    { label: 'Docker Desktop for Linux', path: join(home, '.docker/desktop/docker.sock') },
-    { label: 'OrbStack', path: join(home, '.orbstack/run/docker.sock') },
-    { label: 'Colima', path: join(home, '.colima/default/docker.sock') },
-    { label: 'Rancher Desktop', path: join(home, '.rd/docker.sock') },
-    ...(runtime ? [{ label: 'rootless podman', path: join(runtime, 'podman/podman.sock') }] : []),
-    { label: 'podman', path: '/run/podman/podman.sock' },
+    { tool: 'docker', label: 'Docker', path: '/var/run/docker.sock' },
+    ...rootless('docker', 'docker.sock'),
+    { tool: 'docker', label: 'Docker Desktop', path: join(home, '.docker/run/docker.sock') },
+    { tool: 'docker', label: 'Docker Desktop for Linux', path: join(home, '.docker/desktop/docker.sock') },
+    { tool: 'docker', label: 'OrbStack', path: join(home, '.orbstack/run/docker.sock') },
+    { tool: 'docker', label: 'Colima', path: join(home, '.colima/default/docker.sock') },
+    { tool: 'docker', label: 'Rancher Desktop', path: join(home, '.rd/docker.sock') },
+    ...rootless('podman', 'podman/podman.sock'),
+    { tool: 'podman', label: 'podman', path: '/run/podman/podman.sock' },
   ];
 }
 

@@ -7,7 +7,8 @@ import { createStepTracker } from './steps';
 
 const step = /^step (\d+)\/(\d+) ?: (.*)$/i;
 const cacheHit = /^\s*---> Using cache|^--> Using cache /;
-const builtId = /^Successfully built ([0-9a-f]{12,64})\b/;
+/** Docker says so in words; podman prints the whole id alone. */
+const builtId = /^(?:Successfully built ([0-9a-f]{12,64})\b.*|([0-9a-f]{64}))$/;
 /** Bookkeeping of the builder that tells a person nothing. */
 const noise = /^\s*(--->|-->) |^Remov(ing|ed) intermediate container|^COMMIT /;
 
@@ -41,9 +42,10 @@ export function createClassicReader(onEvent: (event: BuildEvent) => void): Class
   const lines = new LineSplitter(line => {
     if (readStep(line)) return;
     if (cacheHit.test(line) && state.current) tracker.cached(state.current);
-    const id = builtId.exec(line)?.[1];
+    const [, worded, bare] = builtId.exec(line) ?? [];
+    const id = worded ?? bare;
     if (id) state.id = id;
-    if (line.trim() !== '' && !noise.test(line)) onEvent({ kind: 'output', line });
+    if (!bare && line.trim() !== '' && !noise.test(line)) onEvent({ kind: 'output', line });
   });
   return {
     push: text => lines.push(text),

@@ -40,7 +40,7 @@ const readings: readonly Reading[] = [
     remedy: 'Free space (for example "docker system prune"), then build again; finished steps are kept.',
   },
   {
-    pattern: /unknown instruction: (\S+)/i,
+    pattern: /unknown instruction: "?([\w-]+)/i,
     what: ([, word]) => `there is no instruction "${word}"`,
     remedy: 'Correct the spelling; nothing was built.',
   },

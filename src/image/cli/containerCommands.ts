@@ -29,8 +29,9 @@ export function runCommand(tool: Tool, options: ContainerOptions): CliCommand<Cl
   };
 }
 
-export function stopCommand(tool: Tool, name: string, seconds: number): CliCommand<void> {
-  return { command: tool, args: ['stop', '--time', String(seconds), name], parse: () => undefined };
+/** False when there is no such container (yet). */
+export function stopCommand(tool: Tool, name: string, seconds: number): CliCommand<boolean> {
+  return { command: tool, args: ['stop', '--time', String(seconds), name], parse: ({ code }) => code === 0 };
 }
 
 export interface ContainerState {

@@ -1,13 +1,14 @@
 // The docker or podman command line as an Engine: for contexts over ssh, for podman without a service, and
 // wherever the tool is there but its socket is not ours to open.
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../base/errors';
 import { createClassicReader } from '../build/classic';
 import { buildFailure } from '../build/failure';
 import { createPlainReader } from '../build/plain';
 import { listContext } from '../context/listFiles';
-import type { BuildEvent, BuildRequest, BuildResult, Engine, PushEvent } from '../engine';
+import type { BuildEvent, BuildRequest, BuildResult, Engine, PushEvent, PushResult } from '../engine';
 import { isLoopback, parseReference } from '../reference';
 import {
   buildCommand,
@@ -42,27 +43,40 @@ export async function createCliEngine(
     address,
     containers: createCliContainerEngine(tool, run),
     build: (request, onEvent, cancel) => build({ tool, run }, request, { onEvent, signal: cancel }),
-    async push(reference, _auth, onEvent, cancel) {
-      const insecure = isLoopback(parseReference(reference).registry);
-      const onLine = (line: string) => tellLayer(line, onEvent);
-      const digest = await run(pushCommand({ tool, reference, insecure }), { signal: cancel, onLine });
-      if (digest) return { digest };
-      throw new AppError('remote', `${reference} was pushed, but ${tool} did not tell its digest.`);
-    },
+    push: (reference, _auth, onEvent, cancel) => push({ tool, run }, reference, { onEvent, signal: cancel }),
     has: async (reference, cancel) =>
       (await run(inspectCommand(tool, reference), { signal: cancel })) !== undefined,
   };
 }
 
-interface Watch {
-  readonly onEvent: (event: BuildEvent) => void;
+interface Watch<T> {
+  readonly onEvent: (event: T) => void;
   readonly signal: AbortSignal;
+}
+
+async function push(
+  { tool, run }: Pick<CliEngineOptions, 'tool' | 'run'>,
+  reference: string,
+  { onEvent, signal }: Watch<PushEvent>,
+): Promise<PushResult> {
+  const insecure = isLoopback(parseReference(reference).registry);
+  const folder = await mkdtemp(join(tmpdir(), 'push-'));
+  const digestFile = join(folder, 'digest');
+  try {
+    const onLine = (line: string) => tellLayer(line, onEvent);
+    const printed = await run(pushCommand({ tool, reference, insecure, digestFile }), { signal, onLine });
+    const digest = printed ?? (await readFile(digestFile, 'utf8').catch(() => '')).trim();
+    if (digest) return { digest };
+    throw new AppError('remote', `${reference} was pushed, but ${tool} did not tell its digest.`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function build(
   { tool, run }: Pick<CliEngineOptions, 'tool' | 'run'>,
   request: BuildRequest,
-  { onEvent, signal }: Watch,
+  { onEvent, signal }: Watch<BuildEvent>,
 ): Promise<BuildResult> {
   const entries = await listContext(request, signal);
   const bytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);

@@ -1,12 +1,15 @@
 // The one place of this room that spawns. A cancelled command gets SIGINT, which makes engines' tools stop what
 // they started; what is still there after the grace is killed.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { type Clock, systemClock } from '../../base/clock';
 import { AppError, cancelled } from '../../base/errors';
 import type { CliCommand, CliOptions, RunCli } from './command';
+import { descendantsOf, killMarked, type ProcessMark } from './descendants';
 import { LineSplitter } from './lines';
 
 const killGraceMs = 5_000;
+const hasGroups = process.platform !== 'win32';
 /** Output kept for `parse`; older text is dropped first. */
 const keptOutputBytes = 4 * 1024 * 1024;
 
@@ -22,6 +25,10 @@ export function createRunCli(env: NodeJS.ProcessEnv, clock: Clock = systemClock)
         env: { ...env, ...command.env },
         stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
         windowsHide: true,
+        // podman's helper leaves a file "oom" in the current folder when a container runs out of memory.
+        cwd: tmpdir(),
+        // A group of its own, so that a cancel reaches what the tool has started, as Ctrl+C in a terminal does.
+        detached: hasGroups,
       });
       const release = killOnAbort(child, clock, options.signal);
       const stdout = collect(child.stdout, line => options.onLine?.(line, 'stdout'));
@@ -62,15 +69,27 @@ function collect(stream: NodeJS.ReadableStream | null, onLine: (line: string) =>
 
 function killOnAbort(child: ChildProcess, clock: Clock, signal: AbortSignal | undefined): () => void {
   let timer: { dispose(): void } | undefined;
+  let below: ProcessMark[] = [];
   const onAbort = () => {
-    child.kill('SIGINT');
-    timer = clock.after(killGraceMs, () => child.kill('SIGKILL'));
+    below = child.pid === undefined ? [] : descendantsOf(child.pid);
+    killGroup(child, 'SIGINT');
+    timer = clock.after(killGraceMs, () => killGroup(child, 'SIGKILL'));
   };
   signal?.addEventListener('abort', onAbort, { once: true });
   return () => {
     signal?.removeEventListener('abort', onAbort);
     timer?.dispose();
+    killMarked(below);
   };
+}
+
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (hasGroups && child.pid !== undefined) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  } catch {
+    // Gone already.
+  }
 }
 
 function notStarted(command: string, error: Error & { code?: string }): AppError {

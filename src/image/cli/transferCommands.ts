@@ -12,16 +12,18 @@ export interface TransferOptions {
   readonly insecure: boolean;
 }
 
-/** The digest comes from the last lines (docker) or from the file podman writes. */
-export function pushCommand(options: TransferOptions): CliCommand<string | undefined> {
-  const { tool, reference } = options;
+/** Docker prints the digest last; podman writes it into `digestFile` only. */
+export function pushCommand(
+  options: TransferOptions & { readonly digestFile: string },
+): CliCommand<string | undefined> {
+  const { tool, reference, digestFile } = options;
   const podman = tool === 'podman';
   return {
     command: tool,
-    args: ['push', ...(podman ? [...podmanTls(options), '--digestfile', '/dev/stderr'] : []), reference],
+    args: ['push', ...(podman ? [...podmanTls(options), '--digestfile', digestFile] : []), reference],
     parse(output) {
       if (output.code !== 0) throw registryFailure('push', reference, failureText(output));
-      return /(sha256:[a-f0-9]{64})(?:\s+size: \d+)?\s*$/m.exec(`${output.stdout}\n${output.stderr}`)?.[1];
+      return podman ? undefined : /digest: (sha256:[a-f0-9]{64}) size: \d+\s*$/m.exec(output.stdout)?.[1];
     },
   };
 }

@@ -109,11 +109,13 @@ async function start(
     return neverStarted(error.message, onLine);
   }
   const { State } = await client.json(stateSchema, { method: 'GET', path: `/containers/${id}/json` });
-  const exited = follow(client, id, onLine);
+  const watch = { onLine, stopped: false };
+  const exited = follow(client, id, watch);
   return {
     pid: State.Pid || undefined,
     exited,
     async stop(graceMs) {
+      watch.stopped = true;
       const t = String(Math.ceil(graceMs / 1000));
       await client
         .call({ method: 'POST', path: `/containers/${id}/stop`, query: { t } })
@@ -137,19 +139,21 @@ function neverStarted(said: string, onLine: (line: string) => void): RunningCont
   };
 }
 
-async function follow(
-  client: DockerClient,
-  id: string,
-  onLine: (line: string) => void,
-): Promise<ContainerExit> {
+interface Watch {
+  readonly onLine: (line: string) => void;
+  stopped: boolean;
+}
+
+async function follow(client: DockerClient, id: string, watch: Watch): Promise<ContainerExit> {
   const logs = client
     .call({ method: 'GET', path: `/containers/${id}/logs`, query: { follow: '1', stdout: '1', stderr: '1' } })
-    .then(reply => readFramedLines(reply.body, onLine));
+    .then(reply => readFramedLines(reply.body, watch.onLine));
   try {
     const { StatusCode } = await client.json(waitSchema, { method: 'POST', path: `/containers/${id}/wait` });
     await logs;
     const { State } = await client.json(stateSchema, { method: 'GET', path: `/containers/${id}/json` });
-    return describeExit({ code: StatusCode, outOfMemory: State.OOMKilled, error: State.Error });
+    const { stopped } = watch;
+    return describeExit({ code: StatusCode, outOfMemory: State.OOMKilled, error: State.Error, stopped });
   } catch (error) {
     await logs.catch(() => undefined);
     return {

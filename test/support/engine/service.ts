@@ -1,6 +1,7 @@
 // A program that runs beside a test: started with its output in a file, awaited until it answers, stopped by pid.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Service {
@@ -24,7 +25,11 @@ const stopTimeoutMs = 15_000;
 export async function startService(options: ServiceOptions): Promise<Service> {
   const log = openSync(options.logFile, 'w');
   const env = { ...process.env, ...options.env };
-  const child = spawn(options.command, [...options.args], { stdio: ['ignore', log, log], env });
+  const child = spawn(options.command, [...options.args], {
+    stdio: ['ignore', log, log],
+    env,
+    cwd: dirname(options.logFile),
+  });
   closeSync(log);
   const ended = new Promise<void>(resolve => {
     child.once('exit', () => resolve());

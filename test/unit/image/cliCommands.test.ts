@@ -75,19 +75,34 @@ describe('pushing and pulling', () => {
   const digest = `sha256:${'ab'.repeat(32)}`;
 
   it('reads the digest that docker prints last', () => {
-    const { args, parse } = pushCommand({ tool: 'docker', reference: 'r.test/x:1', insecure: false });
+    const { args, parse } = pushCommand({
+      tool: 'docker',
+      reference: 'r.test/x:1',
+      insecure: false,
+      digestFile: '/tmp/d',
+    });
     expect(args).toEqual(['push', 'r.test/x:1']);
     expect(parse(printed(`5f70bf18a086: Pushed\n1: digest: ${digest} size: 1152\n`))).toBe(digest);
   });
 
   it('has podman write the digest, and trust a registry on this machine', () => {
-    const { args, parse } = pushCommand({ tool: 'podman', reference: '127.0.0.1:5000/x:1', insecure: true });
-    expect(args).toEqual(['push', '--tls-verify=false', '--digestfile', '/dev/stderr', '127.0.0.1:5000/x:1']);
-    expect(parse(printed('', `Copying config sha256:aa\nWriting manifest\n${digest}`))).toBe(digest);
+    const { args, parse } = pushCommand({
+      tool: 'podman',
+      reference: '127.0.0.1:5000/x:1',
+      insecure: true,
+      digestFile: '/tmp/d',
+    });
+    expect(args).toEqual(['push', '--tls-verify=false', '--digestfile', '/tmp/d', '127.0.0.1:5000/x:1']);
+    expect(parse(printed('', `Copying config ${digest}\nWriting manifest\n`))).toBeUndefined();
   });
 
   it('puts refusals into words with a remedy', () => {
-    const { parse } = pushCommand({ tool: 'docker', reference: 'ghcr.io/me/x:1', insecure: false });
+    const { parse } = pushCommand({
+      tool: 'docker',
+      reference: 'ghcr.io/me/x:1',
+      insecure: false,
+      digestFile: '/tmp/d',
+    });
     const refused = () => parse(printed('', 'denied: requested access to the resource is denied', 1));
     expect(refused).toThrow('Could not push ghcr.io/me/x:1: ghcr.io does not let us.');
     const pull = pullCommand({ tool: 'docker', reference: 'me/x:1', insecure: false });
