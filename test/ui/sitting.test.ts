@@ -160,7 +160,7 @@ describe.sequential('a sitting', () => {
 
   it('makes a new worker', async () => {
     await vscode.command('RunPod: New Worker…');
-    await vscode.chooseFolder(dirname(sitting.workspace), 'worker-sample');
+    await vscode.chooseParentFolder('worker-sample');
     await vscode.answer('second-worker');
     await vscode.toast('second-worker is ready').waitFor();
     const made = join(dirname(sitting.workspace), 'second-worker/handler.py');

@@ -42,11 +42,11 @@ export function createDiffs(documents: TextDocuments): Diffs {
       }));
       const previews = new Set(sides.map(side => side.after.toString()));
       try {
-        await open(review.title, sides);
-        const verdict = await new Promise<'apply' | 'discard'>(resolve => {
+        // Listening comes first: an answer may come as soon as the tab is there.
+        const verdict = await new Promise<'apply' | 'discard'>((resolve, reject) => {
           store.add(answers.event(resolve));
           store.add(onceClosed(previews, () => resolve('discard')));
-          ask(review).then(resolve, () => resolve('discard'));
+          open(review.title, sides).then(() => ask(review).then(resolve, () => resolve('discard')), reject);
         });
         if (verdict === 'discard') throw cancelled();
       } finally {

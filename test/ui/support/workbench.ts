@@ -69,11 +69,9 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible input');
   }
 
-  /** Answers VS Code's own folder dialog, which in a browser is a field for a path and a list of what is `inside`. */
-  async chooseFolder(path: string, inside: string): Promise<void> {
-    // It begins with a folder of its own choice; what is typed before that is lost.
-    while (!(await this.input.inputValue()).endsWith('/')) await this.page.waitForTimeout(50);
-    await this.input.fill(`${path}/`);
+  /** Answers VS Code's own folder dialog with the folder above the one it begins in, by what is `inside` that. */
+  async chooseParentFolder(inside: string): Promise<void> {
+    await this.choices.filter({ hasText: /^\.\.$/ }).click();
     await this.choices.filter({ hasText: inside }).waitFor();
     await this.page.locator('.quick-input-widget:visible .quick-input-action .monaco-button').first().click();
   }
