@@ -3,11 +3,20 @@
 import { badStartConfig } from './bad-start-config/rule';
 import { cacheOrder } from './cache-order/rule';
 import { cudaMismatch } from './cuda-mismatch/rule';
+import { engineAtImport } from './engine-at-import/rule';
 import { entryMissing } from './entry-missing/rule';
 import { envAfterImport } from './env-after-import/rule';
+import { exitZeroOnFailure } from './exit-zero-on-failure/rule';
+import { guardTestsFirst } from './guard-tests-first/rule';
 import { handlerSignature } from './handler-signature/rule';
 import { hubConfigInvalid } from './hub-config-invalid/rule';
 import { initTimeoutTooShort } from './init-timeout-too-short/rule';
+import { lambdaNeedsModel } from './lambda-needs-model/rule';
+import { lazyLoadRace } from './lazy-load-race/rule';
+import { lifespanNeverRuns } from './lifespan-never-runs/rule';
+import { loadAtImport } from './load-at-import/rule';
+import { loadErrorHidden } from './load-error-hidden/rule';
+import { loadErrorLatched } from './load-error-latched/rule';
 import { loadPerRequest } from './load-per-request/rule';
 import { missingStart } from './missing-start/rule';
 import { mutableTag } from './mutable-tag/rule';
@@ -22,6 +31,7 @@ import { secretInImage } from './secret-in-image/rule';
 import { secretInSource } from './secret-in-source/rule';
 import { serverlessFlagUnset } from './serverless-flag-unset/rule';
 import { shellFormCmd } from './shell-form-cmd/rule';
+import { silentExit } from './silent-exit/rule';
 import { startBeforeDefinition } from './start-before-definition/rule';
 import { startNotReached } from './start-not-reached/rule';
 import { startUnguarded } from './start-unguarded/rule';
@@ -41,8 +51,18 @@ export const allRules: readonly Rule[] = [
   startUnguarded,
   unknownSdkName,
   undefinedName,
+  lifespanNeverRuns,
+  loadAtImport,
   loadPerRequest,
   strategyMismatch,
+  lazyLoadRace,
+  loadErrorHidden,
+  silentExit,
+  loadErrorLatched,
+  exitZeroOnFailure,
+  engineAtImport,
+  lambdaNeedsModel,
+  guardTestsFirst,
   testInputInvalid,
   hubConfigInvalid,
   serverlessFlagUnset,

@@ -1,0 +1,24 @@
+import runpod
+from faster_whisper import WhisperModel
+
+engine = None
+
+
+def ensure_engine():
+    global engine
+    if engine is None:
+        engine = WhisperModel("small")
+
+
+def handler(job):
+    ensure_engine()
+    return {"text": str(engine.transcribe(job["input"]["audio"]))}
+
+
+if __name__ == "__main__":
+    runpod.serverless.start(
+        {
+            "handler": handler,
+            "concurrency_modifier": lambda current: engine.max_workers if engine else 1,
+        }
+    )

@@ -1,0 +1,24 @@
+import runpod
+from faster_whisper import WhisperModel
+
+model = None
+
+
+async def load():
+    return WhisperModel("small")
+
+
+async def ensure_model():
+    global model
+    if model is None:  # expect RP105 on "model is None"
+        model = await load()
+    return model
+
+
+async def handler(job):
+    found = await ensure_model()
+    return {"text": str(found.transcribe(job["input"]["audio"]))}
+
+
+if __name__ == "__main__":
+    runpod.serverless.start({"handler": handler, "concurrency_modifier": lambda current: 4})

@@ -1,0 +1,73 @@
+// RP101: models that load when a web server starts, in a worker that starts none. Importing the module that makes the app
+// does not run its lifespan.
+import type { ProgramFile } from '../../project/program';
+import { SiteWalk } from '../../loading/detect/sites';
+import { soundsLikeLoading } from '../../loading/loaders';
+import type { Call } from '../../python/calls';
+import type { Node } from '../../python/node';
+import { qualifiedName } from '../../python/qualify';
+import { stringValue } from '../../python/strings';
+import type { EntryFacts } from '../context';
+import { defineRule } from '../rule';
+
+export const lifespanNeverRuns = defineRule({
+  code: 'RP101',
+  name: 'lifespan-never-runs',
+  severity: 'warning',
+  title: 'Models load in a FastAPI lifespan, which a serverless worker never runs',
+  fixable: false,
+  check({ entries }, report) {
+    for (const entry of entries) {
+      if (entry.analysis.starts.length === 0) continue;
+      const loadsInJobs = entry.analysis.jobs.some(load => load.guard !== undefined);
+      for (const file of entry.program.files.values()) {
+        for (const { node, loads } of startups(entry, file)) {
+          report({
+            path: file.path,
+            range: node.range,
+            severity: loadsInJobs ? 'info' : 'warning',
+            message: loadsInJobs
+              ? `This does not run in a serverless worker: no web server starts. ${loads} happens in the first job instead.`
+              : `This does not run in a serverless worker: no web server starts, and importing the app is not enough. ${loads} never happens; load before start() or in the first job.`,
+          });
+        }
+      }
+    }
+  },
+});
+
+interface Startup {
+  readonly node: Node;
+  readonly loads: string;
+}
+
+function startups(entry: EntryFacts, file: ProgramFile): Startup[] {
+  const { module } = file;
+  const apps = module.calls.filter(call => qualifiedName(module, call.callee) === 'fastapi.FastAPI');
+  const lifespans = apps.flatMap(call => lifespanOf(call)).flatMap(({ node, value }) => loadsOf(entry, file, { node, value }));
+  const events = module.functions.flatMap(definition => {
+    const decorator = definition.decorators.find(one => isStartupEvent(one));
+    return decorator ? loadsOf(entry, file, { node: decorator.parts[0] ?? decorator, value: definition.nameNode }) : [];
+  });
+  return apps.length > 0 ? [...lifespans, ...events] : [];
+}
+
+/** `lifespan=lifespan`; a condition there means that the author has thought of it. */
+function lifespanOf({ keywords }: Call): { node: Node; value: Node }[] {
+  const value = keywords.get('lifespan');
+  return value?.type === 'identifier' && value.parent ? [{ node: value.parent, value }] : [];
+}
+
+function isStartupEvent(decorator: Node): boolean {
+  const call = decorator.parts[0];
+  const isEvent = call?.type === 'call' && /\.on_event$/.test(call.child('function')?.text ?? '');
+  return isEvent && stringValue(call.child('arguments')?.parts[0]) === 'startup';
+}
+
+function loadsOf(entry: EntryFacts, file: ProgramFile, { node, value }: { node: Node; value: Node }): Startup[] {
+  const own = file.module.functionNamed(value.text);
+  if (!own) return [];
+  const { loads, opaque } = new SiteWalk(entry.program).job(file, own);
+  const name = loads[0]?.name ?? opaque.find(one => soundsLikeLoading(one.name))?.name;
+  return name ? [{ node, loads: name.split('.').slice(-2).join('.') }] : [];
+}

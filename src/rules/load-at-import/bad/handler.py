@@ -1,0 +1,11 @@
+import runpod
+
+from service.predict import predict
+
+
+def handler(job):
+    return {"text": predict(job["input"]["audio"])}
+
+
+if __name__ == "__main__":
+    runpod.serverless.start({"handler": handler})

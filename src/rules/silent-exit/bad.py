@@ -1,0 +1,17 @@
+import sys
+
+import runpod
+from faster_whisper import WhisperModel
+
+try:
+    model = WhisperModel("small")
+except Exception:
+    sys.exit(1)  # expect RP107 on "sys.exit(1)"
+
+
+def handler(job):
+    return {"text": str(model.transcribe(job["input"]["audio"]))}
+
+
+if __name__ == "__main__":
+    runpod.serverless.start({"handler": handler})
