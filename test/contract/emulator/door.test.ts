@@ -126,12 +126,10 @@ describe('the door of Local RunPod', () => {
     const endpointId = await withWorker((await first.info) as LocalRunPodInfo);
     // A worker that waits would soon end by itself, because nobody reads what it prints; one at work does not.
     const busy = { method: 'POST', headers: { authorization: `Bearer ${key}` } };
-    const body = JSON.stringify({ input: { mode: 'sleep', seconds: 600 } });
-    const { id: jobId } = (await (await fetch(`${jobs}/${endpointId}/run`, { ...busy, body })).json()) as {
-      id: string;
-    };
-    const state = async () => (await fetch(`${jobs}/${endpointId}/status/${jobId}`, busy)).text();
-    await until(async () => (await state()).includes('IN_PROGRESS'), 10_000);
+    const started = join(folder, 'started');
+    const body = JSON.stringify({ input: { mode: 'sleep', seconds: 600, mark: started } });
+    await fetch(`${jobs}/${endpointId}/run`, { ...busy, body });
+    await until(() => existsSync(started), 20_000);
     const mark = `RUNPOD_ENDPOINT_ID=${endpointId}`;
     const orphans = processesWith(mark);
     expect(orphans.length).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../src/base/clock';
 import { Environments } from '../../../src/emulator/runtimes/process/environments';
 import { readRequirements } from '../../../src/emulator/runtimes/process/requirements';
@@ -54,7 +54,8 @@ describe('environments', () => {
     const shared = environments();
     const first = shared.ensure(worker, write, cancel.signal);
     const second = shared.ensure(worker, write, never);
-    setTimeout(() => cancel.abort(), 1_000);
+    await vi.waitFor(() => expect(lines.join()).toContain('create Python environment'), 30_000);
+    cancel.abort();
     await expect(first).rejects.toMatchObject({ kind: 'cancelled' });
     expect(await second).toMatchObject({ folder: expect.stringContaining('envs') });
   });

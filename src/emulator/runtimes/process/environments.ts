@@ -41,8 +41,8 @@ export class Environments {
     if (await isComplete(environment)) return environment;
     const busy = this.building.get(environment.folder);
     if (busy) write('system', 'waiting for the Python environment that another worker is making');
-    const build = busy ?? this.build({ environment, requirements, python }, write, signal);
-    await build;
+    if (busy) await unlessAborted(busy, signal);
+    else await this.build({ environment, requirements, python }, write, signal);
     // The one we waited for may have been cancelled with its worker.
     return (await isComplete(environment)) ? environment : this.ensure(workerFolder, write, signal);
   }
@@ -62,6 +62,16 @@ export class Environments {
     );
     return settled;
   }
+}
+
+/** Who only waits for somebody else's work can leave at any time. */
+function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(cancelled());
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
 }
 
 interface BuildPlan {
