@@ -2,7 +2,7 @@
 // new worker, check, Local RunPod, build, deploy, ping, test job, logs, lazy, warm again, and what each costs.
 // Ends with 0 only if every step did what it says. `--runtime container` builds and runs real images.
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../src/base/clock';
@@ -48,7 +48,9 @@ export async function main(): Promise<void> {
   const costs = await runDemo(runtime, world).catch(note);
   await cleanUp(world).catch(note);
   if (failures.length === 0 && typeof costs === 'object') {
-    narration.say(`\n${costTable(costs)}\n\nAll steps succeeded in ${seconds(narration.elapsedMs)}.`);
+    narration.say(
+      `\n${costTable(costs)}${busyNote()}\n\nAll steps succeeded in ${seconds(narration.elapsedMs)}.`,
+    );
     return;
   }
   for (const failure of failures)
@@ -77,10 +79,12 @@ async function runDemo(runtime: Runtime, world: World) {
   const demo = { cli, worker, narration, engine: world.engine, endpoint: 'receipts' };
   await inspect(demo);
   if (runtime === 'process') {
-    await narration.step('A Python environment for the worker (kept for the next time)', say =>
-      prepareSamplePython(worker, environment, line => {
-        if (/^(create|pip|waiting)/.test(line)) say(line);
-      }),
+    await narration.step(
+      'A Python environment for the worker (takes minutes once, is kept for the next time)',
+      say =>
+        prepareSamplePython(worker, environment, line => {
+          if (/^(create|pip|waiting)/.test(line)) say(line);
+        }),
     );
   }
   await narration.step('Start Local RunPod', async say => {
@@ -118,6 +122,13 @@ function costTable(costs: { readonly warm: Measured; readonly lazy: Measured }):
     row('later jobs', measured => measured.laterJobsMs),
     row('first answer in all', measured => measured.readyMs + measured.firstJobMs),
   ]);
+}
+
+/** Figures of a busy machine say more about its other work than about the strategies. */
+function busyNote(): string {
+  const [load = 0] = loadavg();
+  if (load <= availableParallelism()) return '';
+  return `\n(This machine is busy, load ${load.toFixed(1)} on ${availableParallelism()} cores: the figures are noisy.)`;
 }
 
 function readRuntime(): Runtime {

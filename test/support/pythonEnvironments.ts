@@ -39,7 +39,7 @@ export async function sampleEnvironment(): Promise<PythonEnvironment> {
 
 /**
  * An environment that holds `requirements` (the text of a requirements file), made when there is none yet.
- * Throws when no Python 3.10 or newer is found, or with the last lines of pip when an install fails.
+ * Throws when no Python 3.11 or newer is found, or with the last lines of pip when an install fails.
  */
 export async function environmentFor(
   requirements: string,
@@ -72,19 +72,11 @@ async function create(folder: string, requirements: string, base: BasePython): P
   }
 }
 
-/** The first Python 3.10 or newer on the PATH that can make environments; `PYTHON` names another. */
+/** The first Python 3.11 or newer on the PATH that can make environments; `PYTHON` names another. */
 async function findPython(): Promise<BasePython> {
-  const names = [
-    process.env.PYTHON,
-    'python3',
-    'python3.12',
-    'python3.11',
-    'python3.13',
-    'python3.10',
-    'python',
-  ];
+  const names = [process.env.PYTHON, 'python3', 'python3.12', 'python3.11', 'python3.13', 'python'];
   const probe =
-    'import ensurepip, sys, venv; assert sys.version_info >= (3, 10); print(sys.executable); print("%d.%d.%d" % sys.version_info[:3])';
+    'import ensurepip, sys, venv; assert sys.version_info >= (3, 11); print(sys.executable); print("%d.%d.%d" % sys.version_info[:3])';
   for (const name of names) {
     if (!name) continue;
     const found = await run(name, ['-c', probe]).catch(() => undefined);
@@ -92,7 +84,7 @@ async function findPython(): Promise<BasePython> {
     if (executable && version) return { executable, version };
   }
   throw new Error(
-    'These tests need Python 3.10 or newer with the venv module (Debian: python3-venv) on the PATH.',
+    'These tests need Python 3.11 or newer with the venv module (Debian: python3-venv) on the PATH.',
   );
 }
 
