@@ -1,10 +1,10 @@
 // Bundles: the extension, the command line, Local RunPod, and one per panel. Each is a file of its own, so that
 // activation pays for nothing it does not use. `--watch` rebuilds on change, `--production` minifies.
-import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, context } from 'esbuild';
+import { build, context, transform } from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -32,12 +32,45 @@ const node = {
   alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
 };
 
+/** What VS Code loads at activation is small: everything behind an `import()` is a chunk of its own. */
+const extension = {
+  ...node,
+  entryPoints: { extension: 'src/extension.ts' },
+  outdir: 'dist',
+  external: ['vscode'],
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'extension/[name]-[hash]',
+  sourcemap: production ? false : 'inline',
+  // Names and spaces are shortened in the second pass.
+  minify: false,
+  write: false,
+  plugins: [{ name: 'common-js', setup: ({ onEnd }) => onEnd(writeCommonJs) }],
+};
+
+/** esbuild splits ES modules only, and VS Code loads CommonJS: so each chunk is translated by itself. */
+async function writeCommonJs({ outputFiles = [] }) {
+  await rm(join(root, 'dist/extension'), { recursive: true, force: true });
+  await mkdir(join(root, 'dist/extension'), { recursive: true });
+  for (const { path, text } of outputFiles) {
+    const { minify, sourcemap } = { minify: production, sourcemap: production ? false : 'inline' };
+    const { code } = await transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: node.target,
+      minify,
+      sourcemap,
+    });
+    await writeFile(path, code);
+  }
+}
+
 async function entries() {
   const list = [];
   const add = async (entryPoint, outfile, options = {}) => {
     if (await exists(entryPoint)) list.push({ ...node, entryPoints: [entryPoint], outfile, ...options });
   };
-  await add('src/extension.ts', 'dist/extension.js', { external: ['vscode'] });
+  if (await exists('src/extension.ts')) list.push(extension);
   await add('src/cli.ts', 'dist/cli.js', { banner: { js: '#!/usr/bin/env node' } });
   await add('src/emulatorMain.ts', 'dist/emulator.js');
   for (const panel of await readdir(join(root, 'webview'), { withFileTypes: true })) {

@@ -3,7 +3,7 @@
 import { AppError } from '../base/errors';
 import { digestFiles } from '../image/context/digest';
 import { listFolder } from '../image/context/listFiles';
-import { folderImage } from '../wire/localRunPod';
+import { folderImage } from '../wire/folderImage';
 import { type BuildDeps, buildImage } from './buildImage';
 import type { DeployDeps, DeployStep, StepContext } from './deployContext';
 import { pushImage } from './pushImage';

@@ -11,6 +11,8 @@ const shipped = [
   /^extension\.vsixmanifest$|^\[Content_Types\]\.xml$/,
   /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^extension\/dist\/[\w-]+\.(js|wasm)$/,
+  /^extension\/dist\/extension\/[\w-]+\.js$/,
+  /^extension\/dist\/rules\/[\w-]+\.md$/,
   /^extension\/dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
   /^extension\/media\/([\w.-]+\.(svg|png)|walkthrough\/[\w.-]+)$/,
   /^extension\/worker-sample\/.+$/,

@@ -2,7 +2,7 @@
 import { duration } from '../../base/words';
 import type { DeployResult } from '../../flows/deploy';
 import type { Target } from '../../flows/target';
-import { parseFolderImage } from '../../wire/localRunPod';
+import { parseFolderImage } from '../../wire/folderImage';
 import { targetTitle } from '../commands/choose';
 import { endpointTailLogs } from '../commands/endpointTailLogs';
 import { jobRun } from '../commands/jobRun';

@@ -5,8 +5,8 @@ import { count, duration } from '../../base/words';
 import type { Target } from '../../flows/target';
 import { contextValue } from '../../manifest/when';
 import type { Endpoint, ReleaseList, Worker, WorkerList } from '../../wire/endpoint';
+import { parseFolderImage } from '../../wire/folderImage';
 import type { Health } from '../../wire/job';
-import { parseFolderImage } from '../../wire/localRunPod';
 import type { EndpointSubject } from '../subject';
 import { messageNode, type NodeColor, type TreeNode } from './node';
 

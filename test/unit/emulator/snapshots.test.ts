@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Snapshots } from '../../../src/emulator/runtimes/process/snapshots';
-import { folderImage } from '../../../src/wire/localRunPod';
+import { folderImage } from '../../../src/wire/folderImage';
 
 describe('snapshots', () => {
   let folder = '';

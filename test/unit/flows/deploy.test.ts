@@ -13,7 +13,7 @@ import { BuildFailure } from '../../../src/image/build/failure';
 import type { CliCommand } from '../../../src/image/cli/command';
 import type { BuildRequest, Engine } from '../../../src/image/engine';
 import type { RemoteImage } from '../../../src/image/registry/remoteImage';
-import { parseFolderImage } from '../../../src/wire/localRunPod';
+import { parseFolderImage } from '../../../src/wire/folderImage';
 import { aWorker } from '../../support/builders';
 import { FakeClock } from '../../support/fakeClock';
 import { FakePlatform } from '../../support/fakePlatform';

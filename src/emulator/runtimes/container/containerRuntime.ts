@@ -1,7 +1,7 @@
 // Runs workers as containers of the image that was built, on the host's loopback network, so that the same addresses
 // work as for a plain process. The engine comes in through a port; labels mark what is ours.
 import { createHash } from 'node:crypto';
-import { folderImagePrefix } from '../../../wire/localRunPod';
+import { folderImagePrefix } from '../../../wire/folderImage';
 import { newId } from '../../ids';
 import type { ContainerEngine, WorkerProcess, WorkerRuntime, WorkerSpec, WriteLine } from '../../ports';
 import { parseArgs } from '../command';

@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Clock } from '../../../base/clock';
 import type { Env } from '../../../wire/container';
-import { folderImagePrefix } from '../../../wire/localRunPod';
+import { folderImagePrefix } from '../../../wire/folderImage';
 import type { WorkerProcess, WorkerRuntime, WorkerSpec, WriteLine } from '../../ports';
 import { entryCommand } from './entry';
 import { type Environment, Environments } from './environments';

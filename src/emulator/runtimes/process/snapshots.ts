@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { AppError } from '../../../base/errors';
-import { parseFolderImage } from '../../../wire/localRunPod';
+import { parseFolderImage } from '../../../wire/folderImage';
 import { newId } from '../../ids';
 
 /** What no worker needs at run time and what would make a copy slow. */
