@@ -46,6 +46,8 @@ export interface EndpointInput {
   readonly locations: string;
   readonly networkVolumeId: string;
   readonly flashBootType: string;
+  /** Such as `12.8`; what is there stays when it is not given. */
+  readonly minCudaVersion?: string;
 }
 
 export interface EndpointsApi {

@@ -34,6 +34,8 @@ export interface DeployDeps {
   readonly findAuth: (reference: string, signal?: AbortSignal) => Promise<RegistryAuth | undefined>;
   /** Looks at the image in its registry; over the network if nothing is given. */
   readonly readRemote?: ReadRemote;
+  /** How fast a worker is assumed to pull, in bytes a second; for the estimate against the init timeout. */
+  readonly pullBytesPerSecond?: number | undefined;
   readonly clock: Clock;
   readonly progress: Progress;
   readonly journal: DeployJournal;

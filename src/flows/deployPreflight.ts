@@ -1,21 +1,26 @@
 // The preflight step of a deployment: nothing on RunPod has been touched when it stops.
 import { stat } from 'node:fs/promises';
 import { AppError } from '../base/errors';
+import { findFile } from '../image/registry/findFile';
 import { readRemoteImage } from '../image/registry/remoteImage';
+import type { GraphEndpoint } from '../wire/graphql';
 import type { DeployStep, StepContext } from './deployContext';
 import { findEndpoint } from './deployTarget';
 import {
   assumedPullBytesPerSecond,
   checkImage,
   defaultInitTimeoutSeconds,
-  type PreflightCheck,
+  type PreflightRequest,
 } from './preflight';
+import { type PreflightCheck, sentence } from './preflightCheck';
+import { cudaOf } from './preflightContent';
 
 export const preflight: DeployStep = async context => {
   const { settings, facts } = context;
   context.deps.progress.report({ message: 'Checking that it can work' });
   await demandCleanCode(context);
-  const initTimeoutSeconds = await initTimeoutOf(context);
+  const found = await findEndpoint(context.deps.target.cloud.endpoints, settings, context.signal);
+  const initTimeoutSeconds = initTimeoutOf(context, found);
   if (settings.runtime === 'process') {
     await demandFolder(settings.folder);
     if (context.deps.target.kind === 'local') return { facts: { initTimeoutSeconds } };
@@ -24,16 +29,9 @@ export const preflight: DeployStep = async context => {
     });
   }
   if (!facts.image) throw new AppError('internal', 'There is no image to check.');
-  const report = await checkImage({
-    image: facts.image,
-    target: context.deps.target.kind,
-    hasCredential: settings.registryCredentialId !== undefined && settings.registryCredentialId !== '',
-    auth: await context.deps.findAuth(facts.image, context.signal),
-    initTimeoutSeconds,
-    pullBytesPerSecond: assumedPullBytesPerSecond,
-    read: context.deps.readRemote ?? readRemoteImage,
-    signal: context.signal,
-  });
+  const report = await checkImage(
+    await requestFor(context, { image: facts.image, found, initTimeoutSeconds }),
+  );
   refuseFailed(report.checks);
   const warnings = report.checks.filter(check => check.state === 'warning').map(sentence);
   const { remote } = report;
@@ -41,15 +39,52 @@ export const preflight: DeployStep = async context => {
     facts: {
       initTimeoutSeconds,
       warnings: [...(facts.warnings ?? []), ...warnings],
-      ...(remote ? { imageDigest: remote.digest, compressedBytes: remote.compressedBytes } : {}),
+      ...(remote
+        ? { imageDigest: remote.digest, compressedBytes: remote.compressedBytes, cuda: cudaOf(remote) }
+        : {}),
     },
   };
 };
 
+interface Subject {
+  readonly image: string;
+  /** The endpoint as it is now, when it is not new. */
+  readonly found: GraphEndpoint | undefined;
+  readonly initTimeoutSeconds: number;
+}
+
+async function requestFor(
+  { settings, deps, signal }: StepContext,
+  { image, found, initTimeoutSeconds }: Subject,
+): Promise<PreflightRequest> {
+  const auth = await deps.findAuth(image, signal);
+  const credential = settings.registryCredentialId ?? found?.template?.containerRegistryAuthId ?? '';
+  return {
+    image,
+    target: deps.target.kind,
+    hasCredential: credential !== '',
+    auth,
+    initTimeoutSeconds,
+    pullBytesPerSecond: deps.pullBytesPerSecond ?? assumedPullBytesPerSecond,
+    startsOtherwise: (found?.template?.dockerArgs ?? '').trim() !== '',
+    hostCuda: found ? lowestCuda(found) : 'as needed',
+    read: deps.readRemote ?? readRemoteImage,
+    // With a stand-in for the registry there is nothing to look into.
+    findFile: deps.readRemote ? undefined : (remote, path) => findFile(remote, path, { auth, signal }),
+    signal,
+  };
+}
+
+function lowestCuda({ minCudaVersion, allowedCudaVersions }: GraphEndpoint): string | undefined {
+  if (minCudaVersion) return minCudaVersion;
+  const allowed = (allowedCudaVersions ?? '').split(',').filter(version => /^\d+\.\d+$/.test(version));
+  return allowed.sort((a, b) => Number(a) - Number(b))[0];
+}
+
 /** Seconds a worker is given to start: as this deployment sets it, as the template has it, or RunPod's default. */
-async function initTimeoutOf({ values, settings, deps, signal }: StepContext): Promise<number> {
+function initTimeoutOf({ values }: StepContext, found: GraphEndpoint | undefined): number {
   const name = 'RUNPOD_INIT_TIMEOUT';
-  const there = (await findEndpoint(deps.target.cloud.endpoints, settings, signal))?.template?.env ?? [];
+  const there = found?.template?.env ?? [];
   const seconds = Number(values.env?.[name] ?? there.find(pair => pair.key === name)?.value);
   return Number.isFinite(seconds) && seconds > 0 ? seconds : defaultInitTimeoutSeconds;
 }
@@ -85,8 +120,4 @@ function refuseFailed(checks: readonly PreflightCheck[]): void {
     remedy: first.remedy,
     detail: rest.length > 0 ? rest.join('\n') : undefined,
   });
-}
-
-function sentence({ message, remedy }: PreflightCheck): string {
-  return remedy ? `${message} ${remedy}` : message;
 }

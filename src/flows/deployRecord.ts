@@ -52,6 +52,8 @@ export const deployFactsSchema = z.object({
   pushedBytes: z.number().optional(),
   /** What a worker is given to start. */
   initTimeoutSeconds: z.number().optional(),
+  /** What the image asks its host for, such as `12.8`. */
+  cuda: z.string().optional(),
   templateId: z.string().optional(),
   endpointId: z.string().optional(),
   /** What ran before the template was written; absent for a new endpoint. */

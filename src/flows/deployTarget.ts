@@ -63,8 +63,10 @@ export const endpoint: DeployStep = async context => {
   deps.progress.report({ message: 'Saving the endpoint' });
   const found = await findEndpoint(endpoints, settings, signal);
   const wanted = inputFor(settings, templateId, found);
+  // A new endpoint takes only hosts whose driver can run the image.
+  const cuda = found || deps.target.kind === 'local' ? undefined : facts.cuda;
   if (found && sameSettings(found, wanted)) return { facts: { endpointId: found.id } };
-  const saved = await endpoints.save(wanted, signal);
+  const saved = await endpoints.save(cuda ? { ...wanted, minCudaVersion: cuda } : wanted, signal);
   return { facts: { endpointId: saved.id } };
 };
 

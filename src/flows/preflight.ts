@@ -1,17 +1,12 @@
 // Before anything is changed on RunPod: can it work at all? Every check tells what it found and how to mend it.
 // An image is looked at the way RunPod will see it: without our login, unless a credential is named.
 import { isAppError } from '../base/errors';
-import { formatBytes } from '../image/bytes';
 import type { RegistryAuth } from '../image/engine';
 import { isLoopback, parseReference } from '../image/reference';
+import type { FoundFile } from '../image/registry/findFile';
 import type { ReadRemote, RemoteImage } from '../image/registry/remoteImage';
-
-export interface PreflightCheck {
-  readonly name: 'pullable' | 'amd64' | 'tag' | 'start command' | 'init timeout' | 'code';
-  readonly state: 'ok' | 'warning' | 'failed';
-  readonly message: string;
-  readonly remedy?: string;
-}
+import { failed, ok, type PreflightCheck, warning } from './preflightCheck';
+import { checkContent } from './preflightContent';
 
 export interface PreflightRequest {
   readonly image: string;
@@ -24,7 +19,13 @@ export interface PreflightRequest {
   readonly initTimeoutSeconds: number;
   /** Bytes a second that a worker is assumed to pull with. */
   readonly pullBytesPerSecond: number;
+  /** The template's own start command takes the place of the image's. */
+  readonly startsOtherwise?: boolean | undefined;
+  /** The lowest CUDA version of the endpoint's hosts; `as needed` when the endpoint is made to fit. */
+  readonly hostCuda?: string | undefined;
   readonly read: ReadRemote;
+  /** Looks for a file in the image; without it the start file is not checked. */
+  readonly findFile?: ((remote: RemoteImage, path: string) => Promise<FoundFile>) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -50,7 +51,7 @@ export async function checkImage(request: PreflightRequest): Promise<PreflightRe
   }
   const { check, remote } = await checkPullable(request);
   return {
-    checks: [check, checkTag(request.image), ...(remote ? checkContent(remote, request) : [])],
+    checks: [check, checkTag(request.image), ...(remote ? await checkContent(remote, request) : [])],
     remote,
   };
 }
@@ -114,54 +115,4 @@ function checkTag(image: string): PreflightCheck {
     'The tag "latest" moves: workers may run different images, and a rollback has nothing to return to.',
     'Deploy a tag of its own for each image.',
   );
-}
-
-function checkContent(remote: RemoteImage, request: PreflightRequest): PreflightCheck[] {
-  return [checkPlatform(remote), checkStart(remote), checkInit(remote, request)];
-}
-
-function checkPlatform({ platforms }: RemoteImage): PreflightCheck {
-  if (platforms.includes('linux/amd64')) return ok('amd64', 'The image is for linux/amd64.');
-  return failed(
-    'amd64',
-    `The image is for ${platforms.join(', ')}; RunPod runs linux/amd64 only.`,
-    'Build it with --platform linux/amd64.',
-  );
-}
-
-function checkStart({ config }: RemoteImage): PreflightCheck {
-  const command = [...(config.config?.Entrypoint ?? []), ...(config.config?.Cmd ?? [])];
-  if (command.length > 0) return ok('start command', `It starts ${command.join(' ')}.`);
-  return failed(
-    'start command',
-    'The image has neither CMD nor ENTRYPOINT: a worker has nothing to start.',
-    'Add CMD ["python3", "-u", "handler.py"] to the Dockerfile.',
-  );
-}
-
-function checkInit(
-  { compressedBytes }: RemoteImage,
-  { initTimeoutSeconds, pullBytesPerSecond, target }: PreflightRequest,
-): PreflightCheck {
-  const seconds = Math.ceil(compressedBytes / pullBytesPerSecond);
-  const size = `${formatBytes(compressedBytes)} to download, about ${seconds} s at an assumed ${formatBytes(pullBytesPerSecond)} a second`;
-  if (target === 'local' || seconds < initTimeoutSeconds * 0.8) return ok('init timeout', `${size}.`);
-  const wanted = Math.ceil((seconds * 1.5) / 60) * 60;
-  return warning(
-    'init timeout',
-    `${size}: a worker is given ${initTimeoutSeconds} s to start.`,
-    `Set RUNPOD_INIT_TIMEOUT=${wanted} in the template's variables, or make the image smaller.`,
-  );
-}
-
-function ok(name: PreflightCheck['name'], message: string): PreflightCheck {
-  return { name, state: 'ok', message };
-}
-
-function warning(name: PreflightCheck['name'], message: string, remedy?: string): PreflightCheck {
-  return { name, state: 'warning', message, ...(remedy ? { remedy } : {}) };
-}
-
-function failed(name: PreflightCheck['name'], message: string, remedy: string): PreflightCheck {
-  return { name, state: 'failed', message, remedy };
 }

@@ -8,7 +8,12 @@ import { type RegistryReply, registryGet } from './http';
 
 export interface RegistryClient {
   /** `path` starts after `/v2/<repository>/`. The reply may be any status, 401 when nothing we have is enough. */
-  get(path: string, headers?: Readonly<Record<string, string>>): Promise<RegistryReply>;
+  get(path: string, options?: GetOptions): Promise<RegistryReply>;
+}
+
+export interface GetOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly maxBytes?: number;
 }
 
 const tokenSchema = z.looseObject({ token: z.string().optional(), access_token: z.string().optional() });
@@ -23,8 +28,9 @@ export function createRegistryClient(
   const root = `${isLoopback(registry) ? 'http' : 'https'}://${host}/v2/${repository}/`;
   const granted: { authorization?: string } = {};
   return {
-    async get(path, headers = {}) {
-      const ask = () => registryGet({ url: root + path, headers: { ...headers, ...granted }, signal });
+    async get(path, { headers = {}, maxBytes } = {}) {
+      const ask = () =>
+        registryGet({ url: root + path, headers: { ...headers, ...granted }, maxBytes, signal });
       const first = await ask();
       if (first.status !== 401) return first;
       const authorization = await answer(first, { auth, repository, signal });

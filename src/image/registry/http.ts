@@ -13,6 +13,8 @@ export interface RegistryReply {
 export interface RegistryRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** 8 MB by default. */
+  readonly maxBytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -20,7 +22,7 @@ const timeoutMs = 20_000;
 const maxBodyBytes = 8 * 1024 * 1024;
 const maxRedirects = 5;
 
-/** GETs and reads at most 8 MB. Throws `remote` when nothing answers, `cancelled` on abort. */
+/** GETs and reads a body of at most `maxBytes`. Throws `remote` when nothing answers, `cancelled` on abort. */
 export async function registryGet(request: RegistryRequest): Promise<RegistryReply> {
   let { url, headers = {} } = request;
   for (let hop = 0; hop <= maxRedirects; hop++) {
@@ -40,7 +42,7 @@ function withoutAuthorization(headers: Readonly<Record<string, string>>): Record
   );
 }
 
-function once({ url, headers, signal }: RegistryRequest): Promise<RegistryReply> {
+function once({ url, headers, signal, maxBytes = maxBodyBytes }: RegistryRequest): Promise<RegistryReply> {
   const send = url.startsWith('http:') ? httpRequest : httpsRequest;
   return new Promise((resolve, reject) => {
     const options = { headers: { ...headers }, timeout: timeoutMs, ...(signal ? { signal } : {}) };
@@ -50,7 +52,7 @@ function once({ url, headers, signal }: RegistryRequest): Promise<RegistryReply>
       reply.on('data', (chunk: Buffer) => {
         size += chunk.length;
         chunks.push(chunk);
-        if (size > maxBodyBytes) outgoing.destroy(new Error('the answer is too long'));
+        if (size > maxBytes) outgoing.destroy(new Error('the answer is too long'));
       });
       reply.on('error', error => reject(failure(url, error, signal)));
       reply.on('end', () =>

@@ -68,7 +68,7 @@ export async function readRemoteImage(
 }
 
 async function manifest(client: RegistryClient, text: string, tagOrDigest: string): Promise<RegistryReply> {
-  const reply = await client.get(`manifests/${tagOrDigest}`, { accept: manifestTypes });
+  const reply = await client.get(`manifests/${tagOrDigest}`, { headers: { accept: manifestTypes } });
   if (reply.status === 200) return reply;
   if (reply.status === 401 || reply.status === 403) throw registryFailure('pull', text, 'unauthorized');
   if (reply.status === 404) throw registryFailure('pull', text, 'manifest unknown');
