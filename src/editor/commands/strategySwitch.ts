@@ -49,8 +49,11 @@ async function apply(plan: SwitchEdits & { readonly texts: readonly SwitchedFile
       remedy: 'Switch again to see the new diff.',
     });
   }
-  const first = plan.files[0];
-  if (first) await vscode.window.showTextDocument(vscode.Uri.file(first.path), { preview: false });
+  const [first] = plan.files;
+  if (!first) return;
+  const at = new vscode.Position(first.edits[0]?.range.start.line ?? 0, 0);
+  const selection = new vscode.Range(at, at);
+  await vscode.window.showTextDocument(vscode.Uri.file(first.path), { preview: false, selection });
 }
 
 async function chooseHandler({ workers, prompts }: Services, path?: string): Promise<LoadingReport> {
