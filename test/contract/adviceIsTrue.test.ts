@@ -94,7 +94,7 @@ describe.runIf(process.platform === 'linux')('RP413: a start script without exec
       'worker.py',
       'import signal, sys, time',
       'signal.signal(signal.SIGTERM, lambda *a: (print("told to stop"), sys.exit(0)))',
-      'print("up")',
+      'sys.stdout.write("up\\n")',
       'time.sleep(2)',
       'print("nobody told me")',
     );

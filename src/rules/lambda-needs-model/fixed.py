@@ -1,3 +1,5 @@
+import asyncio
+
 import runpod
 from faster_whisper import WhisperModel
 
@@ -10,8 +12,9 @@ def ensure_engine():
         engine = WhisperModel("small")
 
 
-def handler(job):
+async def handler(job):
     ensure_engine()
+    await asyncio.sleep(0)
     return {"text": str(engine.transcribe(job["input"]["audio"]))}
 
 

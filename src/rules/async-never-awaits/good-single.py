@@ -1,0 +1,9 @@
+import runpod
+
+
+async def handler(job):
+    return {"text": job["input"]["prompt"].upper()}
+
+
+if __name__ == "__main__":
+    runpod.serverless.start({"handler": handler})

@@ -1,0 +1,16 @@
+import asyncio
+
+import runpod
+
+
+def infer(prompt):
+    return prompt.upper()
+
+
+async def handler(job):
+    async with asyncio.Semaphore(2):
+        return {"text": infer(job["input"]["prompt"])}
+
+
+if __name__ == "__main__":
+    runpod.serverless.start({"handler": handler, "concurrency_modifier": lambda current: 4})

@@ -1,0 +1,18 @@
+import asyncio
+import time
+
+import requests
+import runpod
+
+
+async def fetch(url):
+    return (await asyncio.to_thread(requests.get, url, timeout=10)).json()  # expect RP203 on "requests.get"
+
+
+async def handler(job):
+    await asyncio.sleep(2)  # expect RP203 on "time.sleep"
+    return {"page": await fetch(job["input"]["url"])}
+
+
+if __name__ == "__main__":
+    runpod.serverless.start({"handler": handler, "concurrency_modifier": lambda current: 4})

@@ -1,0 +1,20 @@
+import sys
+
+import runpod
+
+
+def check(options):
+    if "prompt" not in options:
+        raise RuntimeError("No prompt")  # expect RP213 on "sys.exit(\"No prompt\")"
+
+
+def handler(job):
+    check(job["input"])
+    try:
+        return {"size": len(job["input"]["prompt"])}
+    except TypeError:
+        raise  # expect RP213 on "sys.exit(1)"
+
+
+if __name__ == "__main__":
+    runpod.serverless.start({"handler": handler})

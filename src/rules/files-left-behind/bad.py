@@ -1,0 +1,14 @@
+import tempfile
+
+import runpod
+
+
+def handler(job):
+    folder = tempfile.mkdtemp()  # expect RP206 on "tempfile.mkdtemp"
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:  # expect RP206 on "tempfile.NamedTemporaryFile"
+        file.write(job["input"]["text"].encode())
+    return {"path": file.name}
+
+
+if __name__ == "__main__":
+    runpod.serverless.start({"handler": handler})
