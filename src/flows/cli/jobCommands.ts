@@ -5,6 +5,7 @@ import { ping } from '../ping';
 import { type JobResult, type JobUpdate, runJob } from '../runJob';
 import { type AddCommand, pathOf, wholeNumber } from './command';
 import { type CliIo, type ExitCode, printJson, printLine, remark } from './io';
+import { renderOutput } from './jobOutput';
 import { renderDuration } from './table';
 import { endpointOf, type TargetOption, targetOf, withTarget } from './targetOption';
 
@@ -96,17 +97,9 @@ function tellResult(io: CliIo, result: JobResult, options: JobOptions): ExitCode
       io,
       `${job.status} in ${renderDuration(timing.totalMs)} (${renderSplit(timing)})${job.workerId ? ` on ${job.workerId}` : ''}`,
     );
-    if (job.output !== undefined) printLine(io, JSON.stringify(job.output, shortened, 2));
+    if (job.output !== undefined) printLine(io, renderOutput(job.output));
     if (reason !== undefined) remark(io, reason);
     if (failure) remark(io, failure.error_traceback);
   }
   return job.status === 'COMPLETED' ? 0 : 1;
-}
-
-const shownCharacters = 200;
-
-/** Keeps a base64 image from filling the terminal; `--json` prints everything. */
-function shortened(_key: string, value: unknown): unknown {
-  if (typeof value !== 'string' || value.length <= shownCharacters) return value;
-  return `${value.slice(0, shownCharacters)}… (${value.length.toLocaleString('en')} characters; --json prints all)`;
 }
