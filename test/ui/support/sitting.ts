@@ -86,7 +86,6 @@ export async function sitDown(options: SittingOptions = {}): Promise<Sitting> {
 async function openContext(browser: Browser, options: SittingOptions): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: options.size ?? { width: 1280, height: 800 },
-    // No picture is taken of something half faded in.
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(20_000);

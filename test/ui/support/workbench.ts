@@ -96,12 +96,15 @@ export class Workbench {
     await this.focusEditor();
   }
 
-  /** A click at the start of a line: one in its middle would scroll long lines sideways. */
   private async focusEditor(): Promise<void> {
-    await this.page
-      .locator('.editor-instance .view-line')
-      .first()
-      .click({ position: { x: 1, y: 8 } });
+    await this.page.keyboard.press('Control+1');
+    await this.page.locator('.editor-instance .monaco-editor.focused').first().waitFor();
+  }
+
+  async goToLine(line: number): Promise<void> {
+    await this.page.keyboard.press('Control+g');
+    await this.input.fill(`:${line}`);
+    await this.page.keyboard.press('Enter');
   }
 
   tab(title: string | RegExp): Locator {
@@ -239,18 +242,17 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
   }
 
+  /** A numbered picture of a step. */
   async shot(name: string): Promise<void> {
     this.shots++;
-    const number = String(this.shots).padStart(2, '0');
+    await this.picture(`${String(this.shots).padStart(2, '0')}-${name}`);
+  }
+
+  async picture(name: string): Promise<void> {
     // Playwright scrolls what it clicks into view, also containers that no person could scroll.
     await this.page.evaluate(() => {
-      for (const part of document.querySelectorAll(
-        '.monaco-workbench, .monaco-workbench > *, .part, .content',
-      )) {
-        part.scrollTop = 0;
-        part.scrollLeft = 0;
-      }
+      for (const part of document.querySelectorAll('*:has(.part)')) part.scrollTo(0, 0);
     });
-    await this.page.screenshot({ path: join(this.folder, `${number}-${name}.png`) });
+    await this.page.screenshot({ path: join(this.folder, `${name}.png`), animations: 'disabled' });
   }
 }
