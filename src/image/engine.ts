@@ -76,6 +76,8 @@ export interface Engine {
   ): Promise<PushResult>;
   /** True when the image is in the engine's own store. */
   has(reference: string, signal?: AbortSignal): Promise<boolean>;
+  /** The image as a tar of its layers. Throws `not-found`. */
+  save(reference: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** Runs workers as containers on the host's own network. Local RunPod asks for exactly this shape. */

@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noProgress } from '../../src/base/ports';
+import { imageReport } from '../../src/flows/imageReport';
 import { BuildFailure } from '../../src/image/build/failure';
 import { createCliEngine } from '../../src/image/cli/engine';
 import { createRunCli } from '../../src/image/cli/run';
@@ -258,6 +260,51 @@ describe.skipIf(reason)(`container engine${reason ? ` (skipped: ${reason})` : ''
       expect(await engines[which]!.has('local/slow:1')).toBe(false);
     },
   );
+
+  it.each(kinds)('tells what an image is made of, through the %s', async which => {
+    const folder = context(`${which}-report`, {
+      Dockerfile: [
+        'ARG BASE\nFROM $BASE',
+        'RUN head -c 3000000 /dev/urandom > /weights.bin && mkdir -p /root/.cache/pip && head -c 700000 /dev/urandom > /root/.cache/pip/x',
+        'RUN rm /weights.bin && echo 2 > /app.txt',
+        'COPY big.txt /big.txt',
+        'COPY other.txt /big.txt',
+        'CMD ["python3"]\n',
+      ].join('\n'),
+      'big.txt': 'x'.repeat(500_000),
+      'other.txt': 'y',
+    });
+    const reference = `${test.registry.host}/team/report-${which}:1`;
+    const engine = engines[which]!;
+    await build(engine, folder, reference);
+    await engine.push(reference, undefined, () => undefined, never);
+    const deps = { engine, findAuth: async () => undefined, progress: noProgress };
+    const report = await imageReport(reference, deps, never);
+    expect(report.waste).toEqual([
+      { path: '/weights.bin', bytes: 3_000_000, layer: 1, why: 'deleted' },
+      { path: '/root/.cache/pip', bytes: 700_000, layer: 1, why: 'package cache' },
+      { path: '/big.txt', bytes: 500_000, layer: 3, why: 'overwritten' },
+    ]);
+    expect(report.wastedBytes).toBe(4_200_000);
+    expect(report.layers.map(layer => layer.instruction)).toEqual([
+      expect.any(String),
+      expect.stringMatching(/^RUN head -c 3000000/),
+      expect.stringMatching(/^RUN rm \/weights\.bin/),
+      expect.stringMatching(/^COPY .*\/big\.txt/),
+      expect.stringMatching(/^COPY .*\/big\.txt/),
+    ]);
+    // podman adds empty files of its own to a layer.
+    const expected = { wastedBytes: 3_700_000, ...(which.startsWith('podman') ? {} : { files: 2 }) };
+    expect(report.layers[1]).toMatchObject(expected);
+    expect(report.layers[1]?.largest).toEqual([
+      { path: '/weights.bin', bytes: 3_000_000 },
+      { path: '/root/.cache/pip/x', bytes: 700_000 },
+    ]);
+    expect(report.layers[1]?.compressedBytes).toBeGreaterThan(3_500_000);
+    expect(report.compressedBytes).toBeGreaterThan(20_000_000);
+    expect(report.pull).toMatchObject({ seconds: expect.any(Number), initTimeoutSeconds: 420 });
+    await expect(imageReport('local/none:1', deps, never)).rejects.toMatchObject({ kind: 'not-found' });
+  });
 
   it.each(kinds)('explains a push that cannot work, through the %s', async which => {
     const engine = engines[which]!;

@@ -1,5 +1,6 @@
 // The docker or podman command line as an Engine: for contexts over ssh, for podman without a service, and
 // wherever the tool is there but its socket is not ours to open.
+import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,7 @@ import {
 import type { RunCli } from './command';
 import { createCliContainerEngine } from './containers';
 import { failureText, type Tool } from './output';
-import { pushCommand } from './transferCommands';
+import { pushCommand, saveCommand } from './transferCommands';
 
 const keptLines = 60;
 
@@ -46,7 +47,34 @@ export async function createCliEngine(
     push: (reference, _auth, onEvent, cancel) => push({ tool, run }, reference, { onEvent, signal: cancel }),
     has: async (reference, cancel) =>
       (await run(inspectCommand(tool, reference), { signal: cancel })) !== undefined,
+    save: (reference, cancel) => save({ tool, run }, reference, cancel),
   };
+}
+
+/** Through a file: the tools would not write an image to a pipe that we also read as text. */
+async function save(
+  { tool, run }: Pick<CliEngineOptions, 'tool' | 'run'>,
+  reference: string,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Uint8Array>> {
+  const folder = await mkdtemp(join(tmpdir(), 'image-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const file = join(folder, 'image.tar');
+  try {
+    await run(saveCommand(tool, reference, file), { signal });
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return readThenRemove(file, remove);
+}
+
+async function* readThenRemove(file: string, remove: () => Promise<void>): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(file)) yield chunk as Buffer;
+  } finally {
+    await remove();
+  }
 }
 
 interface Watch<T> {

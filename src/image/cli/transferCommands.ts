@@ -1,9 +1,10 @@
 // Push and pull with `docker` and `podman`, as data. The tools find logins by themselves, where `docker login`
 // and `podman login` put them.
+import { AppError } from '../../base/errors';
 import { platform } from '../engine';
 import { registryFailure } from '../registry/failure';
 import type { CliCommand } from './command';
-import { failureText, type Tool } from './output';
+import { failureText, lastLine, type Tool } from './output';
 
 export interface TransferOptions {
   readonly tool: Tool;
@@ -35,6 +36,17 @@ export function pullCommand(options: TransferOptions): CliCommand<void> {
     args: ['pull', `--platform=${platform}`, ...(tool === 'podman' ? podmanTls(options) : []), reference],
     parse(output) {
       if (output.code !== 0) throw registryFailure('pull', reference, failureText(output));
+    },
+  };
+}
+
+export function saveCommand(tool: Tool, reference: string, file: string): CliCommand<void> {
+  return {
+    command: tool,
+    args: ['save', '--output', file, reference],
+    parse(output) {
+      if (output.code === 0) return;
+      throw new AppError('not-found', `${tool} cannot hand out ${reference}: ${lastLine(output)}`);
     },
   };
 }

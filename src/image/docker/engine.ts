@@ -3,7 +3,7 @@ import type { Engine } from '../engine';
 import { buildImage } from './build';
 import { connect } from './client';
 import { createContainerEngine, type FindAuth } from './containers';
-import { hasImage, pushImage } from './images';
+import { hasImage, pushImage, saveImage } from './images';
 import { createTransport, describeAddress, type EngineAddress } from './transport';
 
 export interface DockerEngineOptions {
@@ -26,5 +26,6 @@ export async function createDockerEngine(
     push: (reference, auth, onEvent, cancel) =>
       pushImage(client, { reference, auth, signal: cancel }, onEvent),
     has: (reference, cancel) => hasImage(client, reference, cancel),
+    save: (reference, cancel) => saveImage(client, reference, cancel),
   };
 }

@@ -50,6 +50,16 @@ export async function tagImage(
   await readAll(await client.call({ method: 'POST', path: `/images/${image}/tag`, query, signal }));
 }
 
+/** Throws `not-found` when the engine does not have it. */
+export async function saveImage(
+  client: DockerClient,
+  reference: string,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Uint8Array>> {
+  await inspectImage(client, reference, signal);
+  return (await client.call({ method: 'GET', path: `/images/${reference}/get`, signal })).body;
+}
+
 const pushedSchema = z.looseObject({ Digest: z.string() });
 
 export async function pushImage(
