@@ -12,7 +12,7 @@ import { ProjectReader } from '../project/projectReader';
 import { readWorker, type WorkerModel } from '../project/worker';
 import { findWorkers } from '../project/workerFolders';
 import type { Python } from '../python/parser';
-import { contextOf } from '../rules/context';
+import { contextOf, type EntryFacts } from '../rules/context';
 import type { Diagnostic } from '../rules/rule';
 import { type RunOptions, runRules } from '../rules/run';
 import { applyFixes } from './applyFixes';
@@ -39,6 +39,7 @@ export interface CheckedWorker {
 /** Checks one folder again and again. Keep it: unchanged files are not parsed a second time. */
 export class WorkerChecker {
   private readonly reader: ProjectReader;
+  private facts = new Map<string, EntryFacts>();
 
   constructor(private readonly deps: CheckDeps) {
     this.reader = new ProjectReader(deps.files, deps.python);
@@ -50,12 +51,16 @@ export class WorkerChecker {
     const found = await findWorkers(tree, this.reader);
     const others = found.map(one => one.folder);
     const checked: CheckedWorker[] = [];
+    const facts = new Map<string, EntryFacts>();
     for (const one of found) {
       signal?.throwIfAborted();
       const worker = await readWorker(one, this.reader, { tree, others });
-      const context = contextOf(worker, { python: this.reader.python, strategy: this.deps.strategy });
+      const { python } = this.reader;
+      const context = contextOf(worker, { python, earlier: this.facts, strategy: this.deps.strategy });
+      for (const entry of context.entries) facts.set(entry.path, entry);
       checked.push({ worker, diagnostics: runRules(context, this.deps) });
     }
+    this.facts = facts;
     this.reader.keepOnly(tree.names);
     return checked;
   }

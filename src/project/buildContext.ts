@@ -2,6 +2,7 @@
 // tell. `.dockerignore` is obeyed.
 import { basename, dirname, join, posix, relative, sep } from 'node:path';
 import dockerignore from '@balena/dockerignore';
+import { dockerFolder } from './fileKinds';
 import type { FolderTree } from './folderTree';
 import type { CopyStep, ImageView } from './imageView';
 import type { SourceText } from './source';
@@ -151,8 +152,7 @@ function contextFolder(view: ImageView, { tree, folder }: ImageSurroundings): st
   const score = (root: string) => named.filter(name => name !== '.' && existsIn(tree, root, name)).length;
   const whole =
     named.includes('.') && !tree.files.some(file => dirname(file) === own && file.endsWith('.py'));
-  const first =
-    whole && /^\.?(docker|dockerfiles?|containers?|deploy|build)$/i.test(basename(own)) ? dirname(own) : own;
+  const first = whole && dockerFolder.test(basename(own)) ? dirname(own) : own;
   return candidates.reduce((best, one) => (score(one) > score(best) ? one : best), first);
 }
 

@@ -38,3 +38,6 @@ function isRequirements(path: string, name: string): boolean {
   if (!/\.(txt|in)$/.test(name)) return false;
   return /requirements/i.test(name) || /^requirements$/i.test(basename(dirname(path)));
 }
+
+/** Folders that hold a worker's Dockerfiles and nothing else of it. */
+export const dockerFolder = /^\.?(docker|dockerfiles?|containers?|deploy|build|\.runpod)$/i;

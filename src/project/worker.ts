@@ -1,6 +1,7 @@
 // A worker folder's model: everything rules, views and flows ask about a worker, read through the Files port. Works on
 // unsaved text as well: hand over an `overlay`. Nothing is run.
 import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path';
+import { belongs, entriesOf } from './entries';
 import { type FileKind, kindOf } from './fileKinds';
 import type { FolderTree } from './folderTree';
 import { type Program, readProgram } from './program';
@@ -9,7 +10,7 @@ import type { Requirement } from './requirement';
 import type { RequirementsFile } from './requirementsFile';
 import type { SourceText } from './source';
 import type { WorkerFolder } from './workerFolders';
-import { type PythonStart, type WorkerImage, workerImagesOf } from './workerImage';
+import { type WorkerImage, workerImagesOf } from './workerImage';
 
 export interface WorkerModel {
   /** Absolute. */
@@ -79,14 +80,15 @@ export async function readWorker(
       ),
     ]);
   const known = new Map([...scripts, ...ignores].map(source => [source.path, source]));
-  const images = workerImagesOf(dockerfiles, { tree, folder, text: path => known.get(path) });
+  const built = workerImagesOf(dockerfiles, { tree, folder, text: path => known.get(path) });
+  const entries = entriesOf(found, pythonFiles, built);
+  const images = built.filter(image => belongs(image, { folder, entries, images: built }));
   const requirementsFiles = await readIncluded(of('requirements'), { reader, images });
   const declared = await Promise.all([
     ...of('pyproject').map(path => reader.pyproject(path)),
     ...of('lock').map(path => reader.lock(path)),
   ]);
   const installed = images.flatMap(image => image.installs.flatMap(install => install.requirements));
-  const entries = entriesOf(found, pythonFiles, images);
   return {
     folder,
     entries,
@@ -159,38 +161,4 @@ async function readPrograms(
     if (program) programs.set(path, program);
   }
   return programs;
-}
-
-/** By what the images start, then by who calls start(), then by who should. */
-function entriesOf(
-  found: WorkerFolder,
-  pythonFiles: readonly PythonFile[],
-  images: readonly WorkerImage[],
-): PythonFile[] {
-  const { starters, suspects } = found;
-  const started = new Set(images.flatMap(image => entriesOfImage(image, [...starters, ...suspects])));
-  const byImage = pythonFiles.filter(file => started.has(file.path));
-  if (byImage.length > 0) return byImage;
-  const chosen = starters.length > 0 ? starters : suspects;
-  return pythonFiles.filter(file => chosen.includes(file.path));
-}
-
-/** Of the files an image starts, those that look like a worker; without any the last, a launcher. */
-function entriesOfImage(image: WorkerImage, likely: readonly string[]): string[] {
-  const files = startedFiles(image);
-  const workers = files.filter(file => likely.includes(file));
-  return workers.length > 0 ? workers : files.slice(-1);
-}
-
-/** Files of the context that the image's start runs with Python, as a script or with `-m`. */
-export function startedFiles(image: WorkerImage): string[] {
-  return image.pythonStarts.flatMap(start => startedFile(image, start) ?? []);
-}
-
-/** The file of the context that one Python call runs. */
-export function startedFile(image: WorkerImage, { python, workdir }: PythonStart): string | undefined {
-  if (python.script) return image.context.fileAt(posix.resolve(workdir, python.script.text));
-  if (!python.module) return undefined;
-  const path = posix.resolve(workdir, python.module.text.replaceAll('.', '/'));
-  return image.context.fileAt(`${path}.py`) ?? image.context.fileAt(`${path}/__main__.py`);
 }

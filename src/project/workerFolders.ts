@@ -1,7 +1,7 @@
 // Finds the workers below a folder: Python files that start a serverless worker or look as if they should, and for
 // each the folder that holds what belongs to it. A folder without any is no worker and stays silent.
 import { basename, dirname, relative } from 'node:path';
-import { kindOf } from './fileKinds';
+import { dockerFolder, kindOf } from './fileKinds';
 import type { FolderTree } from './folderTree';
 import type { ProjectReader } from './projectReader';
 
@@ -88,10 +88,7 @@ class Homes {
     const first = inside.split('/')[0] ?? '';
     for (const [dockerfile, text] of this.dockerfiles) {
       const home = dirname(dockerfile);
-      const near =
-        home === folder ||
-        (dirname(home) === folder &&
-          /^\.?(docker|dockerfiles?|containers?|deploy|build)$/i.test(basename(home)));
+      const near = home === folder || (dirname(home) === folder && dockerFolder.test(basename(home)));
       if (!near) continue;
       const copied = [...text.matchAll(/^[ \t]*(?:COPY|ADD)\s+(.*)$/gim)]
         .map(match => match[1] ?? '')

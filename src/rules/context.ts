@@ -68,10 +68,22 @@ export interface RuleContext {
 
 export interface ContextOptions {
   readonly python: Python;
+  /** Facts of an earlier look, by the entry's path: kept where no file of the program changed. */
+  readonly earlier?: ReadonlyMap<string, EntryFacts> | undefined;
   readonly strategy?: SwitchTarget | undefined;
 }
 
-export function contextOf(worker: WorkerModel, { python, strategy }: ContextOptions): RuleContext {
-  const entries = [...worker.programs.values()].map(program => new EntryFacts(program, python));
+export function contextOf(worker: WorkerModel, options: ContextOptions): RuleContext {
+  const { python, earlier, strategy } = options;
+  const entries = [...worker.programs].map(([path, program]) => {
+    const known = earlier?.get(path);
+    return known && isSame(known.program, program) ? known : new EntryFacts(program, python);
+  });
   return { worker, entries, strategy };
+}
+
+/** Unchanged texts give the very same modules. */
+function isSame(a: Program, b: Program): boolean {
+  if (a.files.size !== b.files.size) return false;
+  return [...b.files].every(([path, { module }]) => a.files.get(path)?.module === module);
 }

@@ -51,9 +51,15 @@ const regressions: readonly Regression[] = [
   },
   {
     from: '0.1.0',
+    to: '1.7.4',
+    severity: 'warning',
+    problem: 'loses requests in a race between its queue and its list of jobs (fixed in 1.7.5)',
+  },
+  {
+    from: '1.7.5',
     to: '1.7.5',
     severity: 'warning',
-    problem: 'loses requests in a race between its queue and its list of jobs (fixed in 1.7.6)',
+    problem: 'fails requests in its scaler (fixed in 1.7.6)',
   },
   {
     from: '1.7.6',

@@ -1,7 +1,7 @@
 // RP406: code is copied before dependencies are installed, so every edit of the handler installs them again.
 import type { DockerInstruction } from '../../project/dockerfile';
 import { installsOf } from '../../project/installs';
-import { startedFiles } from '../../project/worker';
+import { startedFiles } from '../../project/entries';
 import type { WorkerImage } from '../../project/workerImage';
 import { defineRule } from '../rule';
 

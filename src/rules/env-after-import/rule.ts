@@ -16,7 +16,7 @@ export const envAfterImport = defineRule({
   title: 'A RUNPOD_ variable is set after import runpod has read it',
   fixable: true,
   check({ worker }, report) {
-    for (const file of worker.pythonFiles) {
+    for (const file of worker.pythonFiles.filter(one => /RUNPOD_/.test(one.text))) {
       const imported = file.module.imports.find(one => one.level === 0 && /^runpod(\.|$)/.test(one.module) && one.statement.parent === file.module.root);
       if (!imported) continue;
       for (const write of envWrites(file.module)) {

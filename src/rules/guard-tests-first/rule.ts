@@ -33,7 +33,7 @@ export const guardTestsFirst = defineRule({
   },
 });
 
-/** The names that the loads behind one guard fill, in the order in which they are filled. */
+/** The names that the loads behind one guard fill, in the order in which they are set. */
 function groupsOf({ analysis }: EntryFacts): { guard: Guard; names: string[] }[] {
   const groups = new Map<Node, { guard: Guard; loads: JobLoad[] }>();
   for (const load of analysis.jobs) {
@@ -42,10 +42,17 @@ function groupsOf({ analysis }: EntryFacts): { guard: Guard; names: string[] }[]
     group.loads.push(load);
     groups.set(load.guard.node, group);
   }
-  return [...groups.values()].map(({ guard, loads }) => ({
-    guard,
-    names: [...new Set(loads.filter(one => one.file === guard.place.file && !isOptional(one)).flatMap(filledNames))],
-  }));
+  return [...groups.values()].map(({ guard, loads }) => {
+    const own = loads.filter(one => one.file === guard.place.file && !isOptional(one));
+    const names = [...new Set(own.flatMap(filledNames))];
+    return { guard, names: names.sort((a, b) => setAt(guard, a) - setAt(guard, b)) };
+  });
+}
+
+/** Where a name is set behind the guard: a model that is built into a local first is set where it is published. */
+function setAt({ node, place }: Guard, name: string): number {
+  const bindings = place.file.module.names.scope.bindings.get(name) ?? [];
+  return Math.max(...bindings.filter(one => one.role === 'assign' && one.node.start > node.start).map(one => one.node.start), 0);
 }
 
 /** In a try of its own: its failure is expected. */

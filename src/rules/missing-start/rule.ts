@@ -14,7 +14,7 @@ export const missingStart = defineRule({
   title: 'The handler is never started',
   fixable: true,
   check({ worker }, report) {
-    const starters = worker.pythonFiles.filter(file => /\bstart\b/.test(file.text) && mentionsStart(file));
+    const starters = worker.pythonFiles.filter(file => /\brunpod\b/.test(file.text) && mentionsStart(file));
     for (const entry of worker.entries) {
       const handler = handlerOf(entry);
       if (!handler || !importsSdk(entry.module) || mentionsStart(entry)) continue;

@@ -2,7 +2,8 @@
 import { dirname, join } from 'node:path';
 import { factsOfBase } from '../../project/baseImages';
 import type { PythonFile } from '../../project/projectReader';
-import { startedFiles, type WorkerModel } from '../../project/worker';
+import { startedFiles } from '../../project/entries';
+import { type WorkerModel } from '../../project/worker';
 import type { WorkerImage } from '../../project/workerImage';
 import { appended, replaceFix } from '../edits';
 import { defineRule, type Fix } from '../rule';

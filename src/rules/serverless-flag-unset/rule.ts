@@ -1,5 +1,5 @@
 // RP401: code asks the environment whether it runs serverless, and no one ever says so. RunPod sets no such variable.
-import { startedFiles } from '../../project/worker';
+import { startedFiles } from '../../project/entries';
 import type { WorkerImage } from '../../project/workerImage';
 import { lineStart, replaceFix } from '../edits';
 import { type EnvRead, envReads, envWrites } from '../environment';
@@ -17,9 +17,11 @@ export const serverlessFlagUnset = defineRule({
   check({ worker }, report) {
     const images = worker.images.filter(image => startedFiles(image).length > 0);
     if (images.length === 0) return;
-    const written = new Set(worker.pythonFiles.flatMap(file => envWrites(file.module).map(one => one.name)));
+    // Most files never speak of it and need not be parsed.
+    const files = worker.pythonFiles.filter(file => /SERVERLESS/.test(file.text));
+    const written = new Set(files.flatMap(file => envWrites(file.module).map(one => one.name)));
     const inFiles = [...worker.envFiles, ...worker.hubFiles].map(source => source.text).join('\n');
-    for (const file of worker.pythonFiles) {
+    for (const file of files) {
       for (const read of envReads(file.module)) {
         if (!flagName.test(read.name) || written.has(read.name) || inFiles.includes(read.name)) continue;
         const unset = images.filter(image => !mayBeSet(image, read.name));

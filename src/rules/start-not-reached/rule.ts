@@ -2,7 +2,7 @@
 import type { StartCall } from '../../project/start';
 import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
-import { startedFiles } from '../../project/worker';
+import { startedFiles } from '../../project/entries';
 import type { EntryFacts, RuleContext } from '../context';
 import { appended, replaceFix, sourceOf } from '../edits';
 import { defineRule, type Finding } from '../rule';

@@ -1,6 +1,6 @@
 // RP413: a start script that runs the worker as its child. The script is process 1 and keeps SIGTERM to itself, so the
 // worker never hears that it should finish.
-import { startedFile } from '../../project/worker';
+import { startedFile } from '../../project/entries';
 import { replaceFix } from '../edits';
 import { defineRule } from '../rule';
 
