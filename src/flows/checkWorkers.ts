@@ -23,6 +23,8 @@ export interface CheckDeps extends Pick<RunOptions, 'severities' | 'rules'> {
   readonly log?: Pick<Logger, 'error'>;
   /** `runpod.loadingStrategy` of the folder, when someone set it. */
   readonly strategy?: SwitchTarget;
+  /** Ids of the signed-in account's endpoints, where they are known. */
+  readonly endpoints?: ReadonlySet<string> | undefined;
 }
 
 export interface CheckResult {
@@ -56,7 +58,8 @@ export class WorkerChecker {
       signal?.throwIfAborted();
       const worker = await readWorker(one, this.reader, { tree, others });
       const { python } = this.reader;
-      const context = contextOf(worker, { python, earlier: this.facts, strategy: this.deps.strategy });
+      const { strategy, endpoints } = this.deps;
+      const context = contextOf(worker, { python, earlier: this.facts, strategy, endpoints });
       for (const entry of context.entries) facts.set(entry.path, entry);
       checked.push({ worker, diagnostics: runRules(context, this.deps) });
     }

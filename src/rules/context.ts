@@ -64,6 +64,8 @@ export interface RuleContext {
   readonly entries: readonly EntryFacts[];
   /** The setting `runpod.loadingStrategy`, when someone set it. */
   readonly strategy: SwitchTarget | undefined;
+  /** Ids of the signed-in account's endpoints; undefined when they are not known. */
+  readonly endpoints: ReadonlySet<string> | undefined;
 }
 
 export interface ContextOptions {
@@ -71,15 +73,16 @@ export interface ContextOptions {
   /** Facts of an earlier look, by the entry's path: kept where no file of the program changed. */
   readonly earlier?: ReadonlyMap<string, EntryFacts> | undefined;
   readonly strategy?: SwitchTarget | undefined;
+  readonly endpoints?: ReadonlySet<string> | undefined;
 }
 
 export function contextOf(worker: WorkerModel, options: ContextOptions): RuleContext {
-  const { python, earlier, strategy } = options;
+  const { python, earlier, strategy, endpoints } = options;
   const entries = [...worker.programs].map(([path, program]) => {
     const known = earlier?.get(path);
     return known && isSame(known.program, program) ? known : new EntryFacts(program, python);
   });
-  return { worker, entries, strategy };
+  return { worker, entries, strategy, endpoints };
 }
 
 /** Unchanged texts give the very same modules. */

@@ -8,6 +8,7 @@ import { cacheOrder } from './cache-order/rule';
 import { cancelSwallowed } from './cancel-swallowed/rule';
 import { concurrencyModifier } from './concurrency-modifier/rule';
 import { cudaMismatch } from './cuda-mismatch/rule';
+import { deadEndpoint } from './dead-endpoint/rule';
 import { engineAtImport } from './engine-at-import/rule';
 import { entryMissing } from './entry-missing/rule';
 import { envAfterImport } from './env-after-import/rule';
@@ -21,6 +22,7 @@ import { guardTestsFirst } from './guard-tests-first/rule';
 import { handlerSignature } from './handler-signature/rule';
 import { hubConfigInvalid } from './hub-config-invalid/rule';
 import { initTimeoutTooShort } from './init-timeout-too-short/rule';
+import { inputUnchecked } from './input-unchecked/rule';
 import { installAtRuntime } from './install-at-runtime/rule';
 import { jobStateInMemory } from './job-state-in-memory/rule';
 import { lambdaNeedsModel } from './lambda-needs-model/rule';
@@ -38,6 +40,7 @@ import { outputNotJson } from './output-not-json/rule';
 import { outputTooLarge } from './output-too-large/rule';
 import { pythonNotFound } from './python-not-found/rule';
 import type { Rule } from './rule';
+import { runtimeDownload } from './runtime-download/rule';
 import { sdkMissing } from './sdk-missing/rule';
 import { sdkRegression } from './sdk-regression/rule';
 import { sdkUnpinned } from './sdk-unpinned/rule';
@@ -88,6 +91,7 @@ export const allRules: readonly Rule[] = [
   filesLeftBehind,
   outputNotJson,
   outputTooLarge,
+  inputUnchecked,
   streamNotAggregated,
   errorReturnedAsSuccess,
   cancelSwallowed,
@@ -109,12 +113,14 @@ export const allRules: readonly Rule[] = [
   shellFormCmd,
   notAmd64,
   cudaMismatch,
+  runtimeDownload,
   unquotedSpecifier,
   startWithoutExec,
   sdkRegression,
   sdkUnpinned,
   sdkMissing,
   envAfterImport,
+  deadEndpoint,
   secretInSource,
   secretInImage,
 ];

@@ -22,6 +22,7 @@ export interface Fixture {
   readonly files: ReadonlyMap<string, string>;
   /** Settings from `settings.json` of the fixture. */
   readonly strategy: 'warm' | 'lazy' | undefined;
+  readonly endpoints: ReadonlySet<string> | undefined;
 }
 
 export const workerRoot = '/worker';
@@ -85,10 +86,20 @@ export function fixtureOf(name: string, stored: ReadonlyMap<string, string>): Fi
   const texts = new Map(own.map(([path, text]) => [join(workerRoot, path), text]));
   if (!own.some(([path]) => path.endsWith('.py'))) texts.set(join(workerRoot, 'handler.py'), cleanHandler);
   const settings: unknown = JSON.parse(stored.get('settings.json') ?? '{}');
-  const { loadingStrategy } = settings as { loadingStrategy?: 'warm' | 'lazy' };
+  const { loadingStrategy, endpoints } = settings as {
+    loadingStrategy?: 'warm' | 'lazy';
+    endpoints?: string[];
+  };
   const marked = own.flatMap(([path, text]) => markersOf(join(workerRoot, path), text));
   const aside = sidecar(stored.get('expect.txt') ?? '');
-  return { name, files, texts, expectations: [...marked, ...aside], strategy: loadingStrategy };
+  return {
+    name,
+    files,
+    texts,
+    expectations: [...marked, ...aside],
+    strategy: loadingStrategy,
+    endpoints: endpoints && new Set(endpoints),
+  };
 }
 
 const marker = /#\s*expect\s+(RP\d{3})\s+on\s+("(?:[^"\\]|\\.)*")/g;

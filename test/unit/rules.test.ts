@@ -30,6 +30,7 @@ async function diagnose(fixture: Fixture, texts = fixture.texts): Promise<Diagno
     python,
     log: { error: (message: string, cause?: unknown) => failures.push(`${message} ${String(cause)}`) },
     ...(fixture.strategy ? { strategy: fixture.strategy } : {}),
+    endpoints: fixture.endpoints,
   };
   const checked = await new WorkerChecker(deps).check(workerRoot);
   return checked.flatMap(({ diagnostics }) => diagnostics);

@@ -2,7 +2,7 @@ import runpod
 
 
 def generate(job):
-    for word in job["input"]["prompt"].split():
+    for word in job["input"].get("prompt").split():
         yield {"word": word}
 
 

@@ -6,7 +6,7 @@ def infer(prompt):
 
 
 async def handler(job):  # expect RP216 on "handler"
-    return {"text": infer(job["input"]["prompt"])}
+    return {"text": infer(job["input"].get("prompt"))}
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@ import runpod
 
 
 async def handler(job):
-    return {"text": job["input"]["prompt"].upper()}
+    return {"text": job["input"].get("prompt").upper()}
 
 
 if __name__ == "__main__":

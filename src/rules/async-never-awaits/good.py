@@ -9,7 +9,7 @@ def infer(prompt):
 
 async def handler(job):
     async with asyncio.Semaphore(2):
-        return {"text": infer(job["input"]["prompt"])}
+        return {"text": infer(job["input"].get("prompt"))}
 
 
 if __name__ == "__main__":

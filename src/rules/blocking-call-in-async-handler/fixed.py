@@ -11,7 +11,7 @@ async def fetch(url):
 
 async def handler(job):
     await asyncio.sleep(2)  # expect RP203 on "time.sleep"
-    return {"page": await fetch(job["input"]["url"])}
+    return {"page": await fetch(job["input"].get("url"))}
 
 
 if __name__ == "__main__":

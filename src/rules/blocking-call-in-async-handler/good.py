@@ -14,7 +14,7 @@ def fetch(url):
 
 async def handler(job):
     await asyncio.sleep(2)
-    return {"page": await asyncio.to_thread(fetch, job["input"]["url"])}
+    return {"page": await asyncio.to_thread(fetch, job["input"].get("url"))}
 
 
 if __name__ == "__main__":

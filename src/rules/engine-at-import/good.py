@@ -5,7 +5,7 @@ llm = None
 
 
 def handler(job):
-    return {"text": llm.generate(job["input"]["prompt"], SamplingParams())[0].outputs[0].text}
+    return {"text": llm.generate(job["input"].get("prompt"), SamplingParams())[0].outputs[0].text}
 
 
 if __name__ == "__main__":

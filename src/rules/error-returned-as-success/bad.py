@@ -3,7 +3,7 @@ import runpod
 
 def handler(job):
     try:
-        return {"size": len(job["input"]["prompt"])}
+        return {"size": len(job["input"].get("prompt"))}
     except KeyError as error:
         return f"Missing: {error}"  # expect RP211 on "f\"Missing: {error}\""
     except Exception as error:

@@ -7,7 +7,7 @@ def describe(error):
 
 def handler(job):
     try:
-        return {"size": len(job["input"]["prompt"])}
+        return {"size": len(job["input"].get("prompt"))}
     except KeyError:
         return {"size": 0}
     except TypeError as error:

@@ -11,7 +11,7 @@ def check(options):
 def handler(job):
     check(job["input"])
     try:
-        return {"size": len(job["input"]["prompt"])}
+        return {"size": len(job["input"].get("prompt"))}
     except TypeError:
         raise  # expect RP213 on "sys.exit(1)"
 

@@ -14,7 +14,7 @@ signal.signal(signal.SIGTERM, leave)
 def handler(job):
     if "prompt" not in job["input"]:
         raise ValueError("No prompt")
-    return {"size": len(job["input"]["prompt"])}
+    return {"size": len(job["input"].get("prompt"))}
 
 
 def main():

@@ -21,7 +21,7 @@ except Exception as error:
 
 
 def handler(job):
-    return {"text": str(model.transcribe(job["input"]["audio"]))}
+    return {"text": str(model.transcribe(job["input"].get("audio")))}
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import runpod
 def handler(job):
     folder = tempfile.mkdtemp()  # expect RP206 on "tempfile.mkdtemp"
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:  # expect RP206 on "tempfile.NamedTemporaryFile"
-        file.write(job["input"]["text"].encode())
+        file.write(job["input"].get("text").encode())
     return {"path": file.name}
 
 

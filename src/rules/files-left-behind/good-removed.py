@@ -7,7 +7,7 @@ import runpod
 def handler(job):
     handle, path = tempfile.mkstemp()
     try:
-        os.write(handle, job["input"]["text"].encode())
+        os.write(handle, job["input"].get("text").encode())
         return {"size": os.path.getsize(path)}
     finally:
         os.close(handle)

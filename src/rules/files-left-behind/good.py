@@ -7,7 +7,7 @@ SCRATCH = tempfile.mkdtemp()
 
 def handler(job):
     with tempfile.NamedTemporaryFile() as file:
-        file.write(job["input"]["text"].encode())
+        file.write(job["input"].get("text").encode())
         size = file.tell()
     return {"size": size, "scratch": SCRATCH}
 

@@ -7,7 +7,7 @@ async def words(prompt):
 
 
 async def handler(job):
-    return words(job["input"]["prompt"])  # expect RP214 on "words(job[\"input\"][\"prompt\"])"
+    return words(job["input"].get("prompt"))  # expect RP214 on "words(job[\"input\"].get(\"prompt\"))"
 
 
 if __name__ == "__main__":

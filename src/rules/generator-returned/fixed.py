@@ -8,8 +8,8 @@ def words(prompt):
 
 def handler(job):
     if job["input"].get("upper"):
-        return [word.upper() for word in job["input"]["prompt"].split()]  # expect RP214 on "(word.upper() for word in job[\"input\"][\"prompt\"].split())"
-    found = words(job["input"]["prompt"])
+        return [word.upper() for word in job["input"].get("prompt").split()]  # expect RP214 on "(word.upper() for word in job[\"input\"].get(\"prompt\").split())"
+    found = words(job["input"].get("prompt"))
     return list(found)  # expect RP214 on "found"
 
 

@@ -11,8 +11,8 @@ def collect(prompt):
 
 
 def handler(job):
-    first = next(words(job["input"]["prompt"]))
-    return {"first": first, "all": collect(job["input"]["prompt"]), "count": sum(1 for _ in words("a b"))}
+    first = next(words(job["input"].get("prompt")))
+    return {"first": first, "all": collect(job["input"].get("prompt")), "count": sum(1 for _ in words("a b"))}
 
 
 if __name__ == "__main__":

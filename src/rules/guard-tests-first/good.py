@@ -18,7 +18,7 @@ def load_models():
 
 def handler(job):
     load_models()
-    text = str(whisper.transcribe(job["input"]["audio"]))
+    text = str(whisper.transcribe(job["input"].get("audio")))
     return {"words": str(aligner(text)), "summary": str(summarizer(text))}
 
 

@@ -7,8 +7,8 @@ subprocess.check_call([sys.executable, "-m", "pip", "install", "flash-attn"])  #
 
 
 def handler(job):
-    # expect RP204 on "subprocess.run(f\"pip install {job['input']['package']}\", shell=True)"
-    subprocess.run(f"pip install {job['input']['package']}", shell=True)
+    # expect RP204 on "subprocess.run(f\"pip install {job['input'].get('package')}\", shell=True)"
+    subprocess.run(f"pip install {job['input'].get('package')}", shell=True)
     return {"ok": True}
 
 

@@ -15,7 +15,7 @@ def ensure_engine():
 async def handler(job):
     ensure_engine()
     await asyncio.sleep(0)
-    return {"text": str(engine.transcribe(job["input"]["audio"]))}
+    return {"text": str(engine.transcribe(job["input"].get("audio")))}
 
 
 if __name__ == "__main__":

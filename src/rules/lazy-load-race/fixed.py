@@ -23,7 +23,7 @@ async def ensure_model():
 
 async def handler(job):
     found = await ensure_model()
-    return {"text": str(found.transcribe(job["input"]["audio"]))}
+    return {"text": str(found.transcribe(job["input"].get("audio")))}
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ async def handler(job):
     global model
     if model is None:
         model = await load()
-    return {"text": str(model.transcribe(job["input"]["audio"]))}
+    return {"text": str(model.transcribe(job["input"].get("audio")))}
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def ensure_other():
 
 async def handler(job):
     found = await ensure_model()
-    return {"text": str(found.transcribe(job["input"]["audio"])), "other": str(ensure_other())}
+    return {"text": str(found.transcribe(job["input"].get("audio"))), "other": str(ensure_other())}
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ def load_model():
 def handler(job):
     if model is None and not load_model():
         return {"error": "Model failed to load"}
-    return {"text": str(model.transcribe(job["input"]["audio"]))}
+    return {"text": str(model.transcribe(job["input"].get("audio")))}
 
 
 if __name__ == "__main__":

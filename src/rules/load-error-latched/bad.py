@@ -18,7 +18,7 @@ def handler(job):
         initialize()
     if model_load_error:
         return {"error": model_load_error}
-    return {"text": str(model.transcribe(job["input"]["audio"]))}
+    return {"text": str(model.transcribe(job["input"].get("audio")))}
 
 
 if __name__ == "__main__":

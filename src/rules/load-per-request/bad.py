@@ -6,7 +6,7 @@ MODEL_ID = "openai/whisper-small"
 
 def handler(job):
     transcribe = pipeline("automatic-speech-recognition", model=MODEL_ID)  # expect RP103 on "pipeline(\"automatic-speech-recognition\", model=MODEL_ID)"
-    return {"text": transcribe(job["input"]["audio"])["text"]}
+    return {"text": transcribe(job["input"].get("audio"))["text"]}
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ transcribe = pipeline("automatic-speech-recognition", model=MODEL_ID)
 
 
 def handler(job):
-    return {"text": transcribe(job["input"]["audio"])["text"]}
+    return {"text": transcribe(job["input"].get("audio"))["text"]}
 
 
 if __name__ == "__main__":

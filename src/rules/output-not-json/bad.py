@@ -8,7 +8,7 @@ import runpod
 
 def handler(job):
     buffer = io.BytesIO()
-    buffer.write(job["input"]["text"].encode())
+    buffer.write(job["input"].get("text").encode())
     coded = base64.b64encode(b"data")
     return {
         "id": uuid.uuid4(),  # expect RP207 on "uuid.uuid4()"

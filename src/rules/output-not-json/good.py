@@ -11,7 +11,7 @@ import runpod
 def handler(job):
     buffer = io.BytesIO(b"data")
     vector = numpy.zeros(3)
-    model = job["input"]["model"]
+    model = job["input"].get("model")
     text = io.StringIO("text").getvalue()
     with open("config.json") as file:
         config = json.load(file)

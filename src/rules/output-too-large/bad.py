@@ -8,7 +8,7 @@ def render(prompt):
 
 
 def handler(job):
-    path = render(job["input"]["prompt"])
+    path = render(job["input"].get("prompt"))
     with open(path, "rb") as file:
         video = base64.b64encode(file.read()).decode("ascii")  # expect RP208 on "base64.b64encode"
     return {"video": video}

@@ -16,7 +16,7 @@ def load_model():
 
 
 def handler(job):
-    return {"text": str(model.transcribe(job["input"]["audio"]))}
+    return {"text": str(model.transcribe(job["input"].get("audio")))}
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def load_model(size):
 
 
 def handler(job):
-    return {"text": str(model.transcribe(job["input"]["audio"]))}
+    return {"text": str(model.transcribe(job["input"].get("audio")))}
 
 
 if __name__ == "__main__":

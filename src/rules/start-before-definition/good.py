@@ -2,7 +2,7 @@ import runpod
 
 
 def handler(job):
-    return {"size": scale(job["input"]["size"])}
+    return {"size": scale(job["input"].get("size"))}
 
 
 def scale(size):

@@ -2,7 +2,7 @@ import runpod
 
 
 async def generate(job):  # expect RP210 on "generate"
-    for word in job["input"]["prompt"].split():
+    for word in job["input"].get("prompt").split():
         yield {"word": word}
 
 

@@ -4,7 +4,7 @@ OPTIONS = {"return_aggregate_stream": True}
 
 
 def generate(job):
-    yield {"word": job["input"]["prompt"]}
+    yield {"word": job["input"].get("prompt")}
 
 
 if __name__ == "__main__":

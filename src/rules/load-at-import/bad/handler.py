@@ -4,7 +4,7 @@ from service.predict import predict
 
 
 def handler(job):
-    return {"text": predict(job["input"]["audio"])}
+    return {"text": predict(job["input"].get("audio"))}
 
 
 if __name__ == "__main__":

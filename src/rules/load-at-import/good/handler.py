@@ -6,7 +6,7 @@ load_models()
 
 
 def handler(job):
-    return {"text": str(get_model().transcribe(job["input"]["audio"]))}
+    return {"text": str(get_model().transcribe(job["input"].get("audio")))}
 
 
 if __name__ == "__main__":

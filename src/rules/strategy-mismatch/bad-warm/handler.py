@@ -12,7 +12,7 @@ def get_model():
 
 
 def handler(job):  # expect RP104 on "handler"
-    segments, _ = get_model().transcribe(job["input"]["audio"])
+    segments, _ = get_model().transcribe(job["input"].get("audio"))
     return {"text": "".join(segment.text for segment in segments)}
 
 

@@ -1,0 +1,3 @@
+import runpod
+
+endpoint = runpod.Endpoint("gvghks6lzf4rfc")

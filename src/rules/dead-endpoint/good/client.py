@@ -1,0 +1,4 @@
+import runpod
+
+endpoint = runpod.Endpoint("kppjd45rdtvh73")
+URL = "https://api.runpod.ai/v2/kppjd45rdtvh73/run"
