@@ -3,6 +3,7 @@
 import type { TextEdit } from '../base/text';
 import { LineIndex } from '../base/text';
 import type { Program } from '../project/program';
+import type { StartCall } from '../project/start';
 import type { Python } from '../python/parser';
 import { type Analysis, analyse, type Handler } from './detect/analysis';
 import { judge } from './detect/judge';
@@ -11,10 +12,17 @@ import { checkEntry } from './rewrite/checkEntry';
 import { checkLoads } from './rewrite/checkLoads';
 import { dropEager } from './rewrite/dropEager';
 import { notesFor } from './rewrite/notes';
+import { hoist } from './rewrite/perRequest';
 import { Refused } from './rewrite/refuse';
 import { toLazy } from './rewrite/toLazy';
 import { toWarm } from './rewrite/toWarm';
 import { verify } from './verify';
+
+interface SwitchJob {
+  readonly analysis: Analysis;
+  readonly start: StartCall;
+  readonly handler: Handler;
+}
 
 export interface FileEdits {
   readonly path: string;
@@ -41,16 +49,11 @@ export function planEdits(analysis: Analysis, to: SwitchTarget): SwitchPlan {
 }
 
 function plan(analysis: Analysis, to: SwitchTarget): SwitchPlan {
-  const { strategy, sites } = judge(analysis);
+  const { strategy } = judge(analysis);
   if (meets(strategy, to)) return { kind: 'unchanged', reason: `It is ${strategy} already.` };
   const entry = checkEntry(analysis);
   checkLoads(analysis, strategy);
-  const file =
-    to === 'warm'
-      ? toWarm({ analysis, ...entry })
-      : strategy === 'hybrid'
-        ? dropEager(analysis, entry.start, analysis.startup)
-        : toLazy({ analysis, ...entry, sites });
+  const file = rewrite({ analysis, ...entry }, to);
   const index = new LineIndex(analysis.file.module.text);
   const gone = file.edits.map(
     edit => [index.offsetAt(edit.range.start), index.offsetAt(edit.range.end)] as const,
@@ -61,6 +64,15 @@ function plan(analysis: Analysis, to: SwitchTarget): SwitchPlan {
     files: [file],
     notes: [...notesFor(analysis.file, to, kept), ...waiting(entry.handler, to)],
   };
+}
+
+function rewrite(job: SwitchJob, to: SwitchTarget): FileEdits {
+  const { strategy, sites } = judge(job.analysis);
+  if (strategy === 'per-request') return hoist(job, to);
+  if (to === 'warm') return toWarm(job);
+  return strategy === 'hybrid'
+    ? dropEager(job.analysis, job.start, job.analysis.startup)
+    : toLazy({ ...job, sites });
 }
 
 /** A load is not awaited: in a handler whose jobs overlap, it holds up all of them. */

@@ -1,5 +1,5 @@
 // Checks a plan by applying it to the text: guarantees are tested on the result, not believed.
-import { applyEdits } from '../base/text';
+import { applyEdits, type TextEdit } from '../base/text';
 import { type Program, programOf } from '../project/program';
 import type { Module } from '../python/module';
 import type { Python } from '../python/parser';
@@ -21,13 +21,22 @@ export function verify({ program, plan, to, python }: Checked): SwitchPlan {
   for (const { path, edits } of plan.files) {
     const before = program.files.get(path)?.module;
     if (!before) return doubt(path, `${path} was not read`);
-    const text = applyEdits(before.text, edits);
-    const fault = faultIn(before, python.parse(text));
-    if (fault) return doubt(path, fault);
+    const text = applied(before.text, edits);
+    const fault = text === undefined ? 'its edits collide' : faultIn(before, python.parse(text));
+    if (text === undefined || fault) return doubt(path, fault ?? '');
     texts.set(path, text);
   }
   const { strategy } = judge(analyse(programOf(texts, program.entry.path, python)));
   return meets(strategy, to) ? plan : doubt(program.entry.path, `the result would be ${strategy}`);
+}
+
+/** Undefined when two edits want the same place. */
+function applied(text: string, edits: readonly TextEdit[]): string | undefined {
+  try {
+    return applyEdits(text, edits);
+  } catch {
+    return undefined;
+  }
 }
 
 function faultIn(before: Module, after: Module): string | undefined {
@@ -39,7 +48,7 @@ function faultIn(before: Module, after: Module): string | undefined {
   const unbound = [...before.names.scope.bindings.keys()].find(
     name => !bindings.has(name) && isReadIn(after, name),
   );
-  if (unbound) return `${unbound} would no longer be bound`;
+  if (unbound) return `${unbound[0]} would no longer be bound`;
   return globalFault(after);
 }
 

@@ -25,7 +25,9 @@ describe.each(['1.7.10', '1.12.0'] as const)('with runpod %s', version => {
   describe.each(loadingFixtures())('$name', ({ name, texts }) => {
     const before = texts.get('before.py') ?? '';
     const program = oneFile(before, python);
-    const there: SwitchTarget = detect(program).strategy === 'lazy' ? 'warm' : 'lazy';
+    const { strategy } = detect(program);
+    const perJob = strategy === 'per-request';
+    const there: SwitchTarget = strategy === 'lazy' ? 'warm' : 'lazy';
     const back: SwitchTarget = there === 'lazy' ? 'warm' : 'lazy';
     const { startup, jobs, handler } = analyse(program);
     const loads = [...new Set([...startup, ...jobs].map(site => site.name))];
@@ -46,7 +48,7 @@ describe.each(['1.7.10', '1.12.0'] as const)('with runpod %s', version => {
         returned: write(`${back}-again`, returned),
       };
       expect(
-        await prove(prover, { before: files.before, after: files.gone, to: there, loads, isAsync }),
+        await prove(prover, { before: files.before, after: files.gone, to: there, loads, isAsync, perJob }),
       ).toEqual([]);
       expect(
         await prove(prover, { before: files.gone, after: files.returned, to: back, loads, isAsync }),

@@ -60,7 +60,7 @@ const wrong: { name: string; to: SwitchTarget; before: string; after: string; fa
     to: 'warm',
     before: `${head}pipe = None\ndef load():\n    global pipe\n    if pipe is None:\n        pipe = pipeline("x")\ndef handler(job):\n    load()\n${use}${start}`,
     after: `${head}pipe = None\ndef load():\n    global pipe\n    if pipe is None:\n        pipe = pipeline("x")\ndef handler(job):\n    load()\n${use}if False:\n    load()\n${start}`,
-    fault: /instead of startup/,
+    fault: /no load changed its time/,
   },
   {
     name: 'a warm load whose failure is swallowed',

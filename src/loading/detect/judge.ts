@@ -4,6 +4,7 @@ import { isInert } from '../inert';
 import { soundsLikeLoading } from '../loaders';
 import type { Strategy } from '../report';
 import type { Analysis } from './analysis';
+import { filledNames } from './filled';
 import { jobShape, warmShape } from './shapes';
 import type { Site } from './sites';
 
@@ -20,9 +21,12 @@ export function judge(analysis: Analysis): Verdict {
   const eager = startup.filter(site => !site.steps.some(step => step.detached));
   const first = eager[0];
   const lazy = guarded.find(load => load.guard?.kind !== 'key') ?? guarded[0];
-  if (first && guarded.some(load => load.guard?.kind !== 'key')) {
+  const both = guarded.filter(
+    load => load.guard?.kind !== 'key' && eager.some(site => isSameLoad(site, load)),
+  );
+  if (first && both.length > 0) {
     const reason = `It loads before start() (line ${lineOf(first)}) and again behind a guard in the handler.`;
-    return { strategy: 'hybrid', shape: 'L10', sites: [...eager, ...guarded], reason };
+    return { strategy: 'hybrid', shape: 'L10', sites: [...eager, ...both], reason };
   }
   if (first) {
     const reason = `${first.name} runs before start() (line ${lineOf(first)}).`;
@@ -38,6 +42,13 @@ export function judge(analysis: Analysis): Verdict {
     return { strategy: 'per-request', shape: jobShape(each, analysis), sites: jobs, reason };
   }
   return withoutLoads(analysis);
+}
+
+/** The same call reached both ways, or two copies of it that fill the same names. */
+function isSameLoad(eager: Site, load: Site): boolean {
+  if (eager.node === load.node) return true;
+  const filled = filledNames(load);
+  return eager.node.text === load.node.text && filledNames(eager).some(name => filled.includes(name));
 }
 
 function withoutLoads(analysis: Analysis): Verdict {

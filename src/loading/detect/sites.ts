@@ -1,6 +1,7 @@
 // Follows execution by reading: from the module's statements, and from the handler, into local functions, methods and
 // constructors, to the calls that load. Each site keeps the calls that lead to it, for guards and for messages.
 import type { Program, ProgramFile } from '../../project/program';
+import { assignedValue } from '../../project/start';
 import { builtinNames } from '../../python/builtins';
 import type { Call } from '../../python/calls';
 import type { FunctionDef } from '../../python/definitions';
@@ -41,8 +42,10 @@ export interface Sites {
 }
 
 const maxDepth = 12;
-const detaching =
-  /(?:^|\.)(?:Thread|Process|Timer|submit|run_in_executor|to_thread|run_sync|create_task|ensure_future|start_new_thread)$/;
+/** Runs a function in the background, without anybody waiting for it. */
+const detaching = /(?:^|\.)(?:Thread|Process|Timer|create_task|ensure_future|start_new_thread)$/;
+/** Runs a function elsewhere, and the caller waits. */
+const lending = /(?:^|\.)(?:submit|run_in_executor|to_thread|run_sync|map)$/;
 
 export class SiteWalk {
   readonly values: Values;
@@ -142,18 +145,19 @@ export class SiteWalk {
 
   private outside(call: Call, place: Place, walk: Walk, name: string): void {
     const { steps, found } = walk;
-    const kind = loadKindOf(name) ?? (isServerStart(call, name) ? 'server' : undefined);
+    const kind = loadKindOf(name) ?? (isServerStart(call, name, place) ? 'server' : undefined);
     if (kind) found.loads.push({ kind, file: place.file, node: call.node, name, steps });
     else if (name.includes('.') || importOf(place.file.module, name, call.node))
       found.opaque.push({ name, steps });
-    const target = detaching.test(name) ? this.detachedTarget(call, place) : undefined;
+    const detached = detaching.test(name);
+    const target = detached || lending.test(name) ? this.givenFunction(call, place) : undefined;
     const last = steps.at(-1);
     if (target && last)
-      this.enter(target, { ...walk, steps: [...steps.slice(0, -1), { ...last, detached: true }] });
+      this.enter(target, { ...walk, steps: [...steps.slice(0, -1), { ...last, detached }] });
   }
 
   /** The local function given to a thread, executor or task. */
-  private detachedTarget(call: Call, place: Place): Value | undefined {
+  private givenFunction(call: Call, place: Place): Value | undefined {
     for (const given of [call.keywords.get('target'), ...call.args]) {
       const value = given?.type === 'call' ? undefined : this.values.of(given, place);
       if (value?.kind === 'function') return value;
@@ -216,12 +220,14 @@ function methodName(call: Call): string {
   return attribute ? `?.${attribute}` : '?';
 }
 
-function isServerStart(call: Call, name: string): boolean {
+function isServerStart(call: Call, name: string, { file }: Place): boolean {
   if (
     !/(?:^|\.)(?:Popen|run|call|check_call|system|create_subprocess_exec|create_subprocess_shell)$/.test(name)
   ) {
     return false;
   }
-  const words = call.node.descendants('string').map(node => stringValue(node) ?? node.text);
-  return startsServer(words.join(' '));
+  const [command] = call.args;
+  const given = command?.type === 'identifier' ? assignedValue(file.module, command) : undefined;
+  const words = [call.node, given].flatMap(node => node?.descendants('string') ?? []);
+  return startsServer(words.map(node => stringValue(node) ?? node.text).join(' '));
 }

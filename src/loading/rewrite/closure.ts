@@ -7,7 +7,7 @@ import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
 import { home } from '../../python/scope';
 import { isExit } from '../detect/shapes';
-import { loaderCallIn } from './loaderCall';
+import { attemptIn, loaderCallIn, raisesAgain } from './loaderCall';
 import { Refused } from './refuse';
 import { beforeStart, startIn } from './runway';
 import {
@@ -22,6 +22,10 @@ import {
 export interface Closure {
   readonly file: ProgramFile;
   readonly block: Node;
+  /** The statements before start(), those of attempts in the place of the try. */
+  readonly statements: readonly Node[];
+  /** Try statements that go, while their statements move. */
+  readonly attempts: readonly Node[];
   /** The statements that move, in order. */
   readonly moved: readonly Node[];
   /** Module-level names they bind and leave bound, in order of binding. */
@@ -46,14 +50,18 @@ const timer = /^\w+\s*=\s*time\.(?:time|perf_counter|monotonic)\(\)$/;
 
 /** Throws Refused where the closure cannot leave its place. */
 export function closureOf(from: ClosureStart): Closure {
-  const { file, block, start } = from;
+  const { file, block, start, loads, check } = from;
   const { module } = file;
-  const statements = beforeStart(block, start).filter(node => node !== from.check);
-  const moved = grow(module, statements, from);
+  const attempts = loads.filter(node => !loaderCallIn(node) && !raisesAgain(node) && attemptIn(node));
+  const opened = (node: Node) => (attempts.includes(node) ? (attemptIn(node) ?? []) : [node]);
+  const statements = beforeStart(block, start)
+    .filter(node => node !== check)
+    .flatMap(opened);
+  const moved = grow(module, statements, { ...from, loads: loads.flatMap(opened) });
   if ([...moved].some(node => namesBoundBy(module, node).length > 0)) surround(module, statements, moved);
   const ordered = statements.filter(node => moved.has(node));
   const names = boundNames(module, ordered);
-  const closure = { file, block, moved: ordered, names, check: from.check };
+  const closure = { file, block, statements, attempts, moved: ordered, names, check };
   if (ordered.length > 1 || !ordered.every(loaderCallIn)) checkPlaces(closure);
   checkStaying(closure, {
     statements,
@@ -213,7 +221,11 @@ function checkStaying({ file, moved }: Closure, around: Around): void {
         .map(found => found.name),
     );
     const later = statements.slice(statements.indexOf(node) + 1).filter(other => !moved.includes(other));
-    const changed = later.find(other => namesBoundBy(module, other).some(name => reads.has(name)));
+    const changed = later.find(
+      other =>
+        namesBoundBy(module, other).some(name => reads.has(name)) &&
+        !statements.some(earlier => earlier.start < node.start && earlier.text === other.text),
+    );
     if (changed) {
       throw new Refused(
         file.path,

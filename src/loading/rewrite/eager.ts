@@ -7,6 +7,7 @@ import type { EditList } from './editList';
 import { aboveComments } from './entryPoint';
 import { addImport } from './imports';
 import { indentAt, layoutOf } from './layout';
+import { Refused } from './refuse';
 
 export interface Eager {
   /** `load_model()` or `model = load_model()`. */
@@ -40,4 +41,10 @@ function eagerLines({ statement, failure, test }: Eager, indent: string): string
   if (failure === 'false') return [`if not ${statement}:`, `${indent}${exit}`];
   if (failure === 'none' && test) return [statement, `if ${test} is None:`, `${indent}${exit}`];
   return [statement];
+}
+
+export function localAssignment(path: string, node: Node): Refused {
+  const reason = 'start() is called in a function, where an assignment would make a local variable.';
+  const advice = 'Move the assignment into a function that declares the name global.';
+  return new Refused(path, node, reason, advice);
 }

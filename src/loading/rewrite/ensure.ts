@@ -18,6 +18,8 @@ export interface Ensure {
   readonly failure: 'raises' | 'false' | 'none';
   /** The file annotates what its functions return. */
   readonly typed: boolean;
+  /** It stood where start() stands, under a guard: the way back goes there, not to the module's own statements. */
+  readonly guarded: boolean;
   /** Many models or one: for the words of the docstring. */
   readonly many: boolean;
 }
@@ -38,9 +40,10 @@ export function ensureText(ensure: Ensure, { newline, indent }: Layout): string 
 }
 
 /** True in both strategies: the function stays when its call moves before start(). */
-function docstring({ lock, many }: Ensure): string {
+function docstring({ lock, many, guarded }: Ensure): string {
   const what = many ? 'models' : 'model';
-  return lock ? `Load the ${what} once; jobs that overlap wait for it.` : `Load the ${what} once.`;
+  const when = guarded ? `before ${many ? 'their' : 'its'} first use` : 'once';
+  return lock ? `Load the ${what} ${when}; jobs that overlap wait for it.` : `Load the ${what} ${when}.`;
 }
 
 function lockLines(lock: string): string[] {

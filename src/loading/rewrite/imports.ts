@@ -69,20 +69,24 @@ function headEnd(module: Module, top: readonly Node[]): number {
 
 /** Removes `import x` lines whose every use was in the removed statements. */
 export function removeUnusedImports(module: Module, removed: readonly Node[], edits: EditList): void {
-  for (const node of module.root.parts.filter(isPlain)) {
-    const name = node.childrenFor('name')[0];
-    if (name?.type !== 'dotted_name') continue;
-    const reads = module.names.occurrences.filter(found => found.role === 'read' && found.name === name.text);
-    if (reads.length > 0 && reads.every(found => removed.some(gone => gone.holds(found.node)))) {
-      edits.remove(withEmptyGroup(module, linesOf(module, node)));
-    }
-  }
+  const unused = module.root.parts.filter(node => isPlain(node) && isUnusedWithout(module, node, removed));
+  for (const node of unused) edits.remove(withEmptyGroup(module, node, unused));
 }
 
-/** The blank line behind goes too when the import was a group of its own. */
-function withEmptyGroup(module: Module, { start, end }: Span): Span {
-  const line = module.lines.positionAt(start).line;
-  const blank = (at: number) => module.lines.lineText(at).trim() === '';
-  const alone = (line === 0 || blank(line - 1)) && blank(line + 1);
+function isUnusedWithout(module: Module, node: Node, removed: readonly Node[]): boolean {
+  const name = node.childrenFor('name')[0];
+  if (name?.type !== 'dotted_name') return false;
+  const reads = module.names.occurrences.filter(found => found.role === 'read' && found.name === name.text);
+  return reads.length > 0 && reads.every(found => removed.some(gone => gone.holds(found.node)));
+}
+
+/** The blank line behind goes too when nothing of the group of imports is left. */
+function withEmptyGroup(module: Module, node: Node, unused: readonly Node[]): Span {
+  const { start, end } = linesOf(module, node);
+  const isGone = (line: number) => unused.some(other => other.line === line);
+  let above = node.line - 1;
+  while (isGone(above)) above--;
+  const isBlank = (line: number) => line < 0 || module.lines.lineText(line).trim() === '';
+  const alone = isBlank(above) && isBlank(node.line + 1) && !isGone(node.line + 1);
   return { start, end: alone ? nextLine(module, end) : end };
 }

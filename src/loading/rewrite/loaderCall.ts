@@ -40,6 +40,26 @@ function triedCall(statement: Node): LoaderCall | undefined {
   return steps.length === 1 && steps[0] ? loaderCallIn(steps[0]) : undefined;
 }
 
+/** A try whose every failure is logged and raised again: it can move as it is. */
+export function raisesAgain(statement: Node): boolean {
+  const clauses = statement.parts.filter(part => part.field !== 'body');
+  return clauses.every(
+    part =>
+      part.type === 'except_clause' && part.childOfType('block')?.parts.at(-1)?.type === 'raise_statement',
+  );
+}
+
+/** The statements of a try that only says goodbye when they fail: inside a job they raise instead. */
+export function attemptIn(statement: Node): readonly Node[] | undefined {
+  if (statement.type !== 'try_statement') return undefined;
+  const clauses = statement.parts.filter(part => part.field !== 'body');
+  const ending = clauses.filter(part => part.type === 'except_clause');
+  const rest = clauses.find(part => part.type === 'else_clause');
+  if (ending.length + (rest ? 1 : 0) < clauses.length) return undefined;
+  if (!ending.every(clause => onlyEnds(clause.childOfType('block')))) return undefined;
+  return [...(statement.child('body')?.parts ?? []), ...(rest?.child('body')?.parts ?? [])];
+}
+
 /** Log lines, then the end of the process (or the error again). */
 function onlyEnds(block: Node | undefined): boolean {
   const statements = block?.parts ?? [];

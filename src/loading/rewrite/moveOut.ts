@@ -8,12 +8,12 @@ import type { Closure } from './closure';
 import { exitInside } from './closure';
 import type { EditList } from './editList';
 import type { Ensure } from './ensure';
-import { aboveComments } from './entryPoint';
 import { freeName, subjectOf } from './freeNames';
-import { indentAt, type Layout, layoutOf, nextLine, reindent, type Span } from './layout';
+import { indentAt, type Layout, layoutOf, nextLine, reindent } from './layout';
 import { isPlaceholder } from './loaderCall';
+import { type Run, runsOf } from './runs';
 import { functionsTouching, mentions, namesBoundBy, runsWith } from './uses';
-import { ownLines, wholeLines, withBlankLines } from './wholeLines';
+import { wholeLines, withBlankLines } from './wholeLines';
 
 export interface MovedOut {
   readonly ensure: Omit<Ensure, 'lock' | 'typed'>;
@@ -39,20 +39,21 @@ export function moveOut(closure: Closure, edits: EditList): MovedOut {
   const inPlace = block.type === 'module';
   for (const [index, run] of runs.entries()) {
     const lines = index === 0 && inPlace ? held.map(line => line + layout.newline) : [];
-    if (lines.length > 0) edits.replace(run, lines.join(''));
-    else edits.remove(withBlankLines(module, run, run.node));
+    if (lines.length > 0) edits.replace(run.gone, lines.join(''));
+    else if (run.gone.end > run.gone.start) edits.remove(withBlankLines(module, run.gone, run.node));
   }
   if (closure.check) edits.remove(wholeLines(file, closure.check));
   const state = inPlace ? [] : held;
-  const home = inPlace && held.length > 0 ? runs[0]?.end : homeOf(module, names);
-  return { ...((inPlace && inlined(closure)) || withLoader(closure, runs, layout)), state, home };
+  const home = inPlace && held.length > 0 ? runs[0]?.gone.end : homeOf(module, names);
+  return { ...(inlined(closure) ?? withLoader(closure, runs, layout)), state, home };
 }
 
 /** Also how the way back knows a loader that a switch made from one that was there before. */
 export const loaderDocstring = '"""Load what the handler needs."""';
 
 /** `pipe = load()` on one line needs no function of its own. */
-function inlined({ file, moved, names, check }: Closure): Made | undefined {
+function inlined(closure: Closure): Made | undefined {
+  const { file, moved, names, check } = closure;
   const [only, more] = moved;
   const assignment = only?.type === 'expression_statement' ? only.parts[0] : undefined;
   const right = assignment?.child('right');
@@ -68,6 +69,7 @@ function inlined({ file, moved, names, check }: Closure): Made | undefined {
     flag: false,
     load: right.text,
     failure: check ? ('none' as const) : ('raises' as const),
+    guarded: closure.block.type !== 'module',
     many: names.length > 1,
   };
   return { ensure, loader: undefined };
@@ -80,14 +82,14 @@ function withLoader(closure: Closure, runs: readonly Run[], layout: Layout): Mad
   const subject = subjectOf(names);
   const loader = freeName(module, [`load_${subject}`, `build_${subject}`, `create_${subject}`]);
   const body = runs
-    .map(run => reindent(module, run, { from: indentAt(module, run.node.start), to: layout.indent }))
+    .flatMap(run => (run.head ? [run.head, run] : [run]))
+    .map(span => reindent(module, span, { from: indentAt(module, span.start), to: layout.indent }))
     .join('');
   const direct = names.length === 0 || needsGlobals(module, closure);
   const line = (text: string) => layout.indent + text + layout.newline;
   const text =
     `def ${loader}():${layout.newline}` +
-    // Without it the way back goes before start(), inside the guard that the statements came from.
-    (closure.block.type === 'module' ? line(loaderDocstring) : '') +
+    line(loaderDocstring) +
     (direct && names.length > 0 ? line(`global ${names.join(', ')}`) : '') +
     body +
     (direct ? '' : line(`return ${names.join(', ')}`));
@@ -99,6 +101,7 @@ function withLoader(closure: Closure, runs: readonly Run[], layout: Layout): Mad
     flag: direct,
     load: `${loader}()`,
     failure: 'raises' as const,
+    guarded: closure.block.type !== 'module',
     many: names.length > 1,
   };
   return { ensure, loader: text.slice(0, -layout.newline.length) };
@@ -133,30 +136,6 @@ function readFirst(module: Module, name: string, moved: readonly Node[]): boolea
 export function homeOf(module: Module, names: readonly string[]): number | undefined {
   const holder = module.root.parts.findLast(part => names.some(name => isPlaceholder(part, name)));
   return holder && nextLine(module, holder.end);
-}
-
-interface Run extends Span {
-  readonly node: Node;
-}
-
-/** Moved statements that follow each other directly, with the comments above and between them. */
-function runsOf({ file, block, moved }: Closure): Run[] {
-  const groups: Node[][] = [];
-  for (const node of moved) {
-    const group = groups.at(-1);
-    const previous = group?.at(-1);
-    if (group && previous && block.parts.indexOf(node) === block.parts.indexOf(previous) + 1)
-      group.push(node);
-    else groups.push([node]);
-  }
-  return groups.flatMap(group => {
-    const [node] = group;
-    const last = group.at(-1);
-    if (!node || !last) return [];
-    const own = ownLines(file, node, last);
-    const bom = file.module.text.startsWith('\uFEFF') ? 1 : 0;
-    return [{ node, start: Math.max(aboveComments(file.module, node), bom), end: own.end }];
-  });
 }
 
 function boundElsewhere(module: Module, name: string, moved: readonly Node[]): boolean {

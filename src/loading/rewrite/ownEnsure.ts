@@ -18,6 +18,9 @@ export interface OwnEnsure {
   readonly call: Node;
 }
 
+/** The ways the docstring may be worded. */
+const wordings = [false, true].flatMap(many => [false, true].map(guarded => ({ many, guarded })));
+
 /** The ensure function whose call the handler opens with, if a switch wrote it and nothing else uses it. */
 export function ownEnsureOf(module: Module, handler: Handler): OwnEnsure | undefined {
   for (const statement of handler.definition.body.parts) {
@@ -27,10 +30,11 @@ export function ownEnsureOf(module: Module, handler: Handler): OwnEnsure | undef
     if (!found || !definition || statement.text !== ensureCall(found.ensure)) continue;
     const { ensure, load } = found;
     const uses = module.names.occurrences.filter(found => found.name === name);
-    const same = [true, false].some(
-      many => ensureText({ ...ensure, many }, layoutOf(module)) === definition.node.text,
+    const same = wordings.find(
+      words => ensureText({ ...ensure, ...words }, layoutOf(module)) === definition.node.text,
     );
-    return same && uses.length === 2 ? { ensure, definition, load, call: statementOf(statement) } : undefined;
+    if (!same || uses.length !== 2) return undefined;
+    return { ensure: { ...ensure, ...same }, definition, load, call: statementOf(statement) };
   }
   return undefined;
 }
@@ -61,6 +65,7 @@ function read({ node, name, isAsync, body }: FunctionDef): Pick<OwnEnsure, 'ensu
     failure: tested ? 'false' : second?.type === 'if_statement' ? 'none' : 'raises',
     typed: node.child('return_type') !== undefined,
     many: false,
+    guarded: false,
   };
   return { ensure, load };
 }

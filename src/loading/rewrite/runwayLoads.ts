@@ -3,7 +3,7 @@ import type { ProgramFile } from '../../project/program';
 import type { StartCall } from '../../project/start';
 import type { Node } from '../../python/node';
 import type { Site } from '../detect/sites';
-import { loaderCallIn } from './loaderCall';
+import { attemptIn, loaderCallIn, raisesAgain } from './loaderCall';
 import { Refused } from './refuse';
 import { type RunwaySpot, spotOf } from './runway';
 
@@ -52,7 +52,7 @@ function checkStatement(path: string, statement: Node): void {
       'Load it unconditionally, or put the condition into a loader function.',
     );
   }
-  if (statement.type === 'try_statement') {
+  if (statement.type === 'try_statement' && !raisesAgain(statement) && !attemptIn(statement)) {
     throw new Refused(
       path,
       statement,

@@ -9,13 +9,10 @@ import type { Analysis, Handler } from '../detect/analysis';
 import { isExit } from '../detect/shapes';
 import type { Site } from '../detect/sites';
 import type { FileEdits } from '../planSwitch';
-import { type Closure, closureOf } from './closure';
+import { closureOf } from './closure';
 import { EditList } from './editList';
-import { type Ensure, ensureCall, ensureText } from './ensure';
-import { aboveComments, firstStatementNeedingModel, insertInBody } from './entryPoint';
 import { freeName, subjectOf } from './freeNames';
-import { addImport, removeUnusedImports } from './imports';
-import { layoutOf } from './layout';
+import { removeUnusedImports } from './imports';
 import {
   failureCheckAfter,
   failureOf,
@@ -28,8 +25,8 @@ import {
 import { homeOf, type MovedOut, moveOut } from './moveOut';
 import { Refused } from './refuse';
 import { loadsBeforeStart } from './runwayLoads';
-import { functionsTouching } from './uses';
 import { wholeLines } from './wholeLines';
+import { writeEnsure } from './writeEnsure';
 
 interface Job {
   readonly analysis: Analysis;
@@ -40,7 +37,7 @@ interface Job {
 
 /** Throws Refused. The checks that hold for any switch have been made. */
 export function toLazy(job: Job): FileEdits {
-  const { analysis, start, sites } = job;
+  const { analysis, start, handler, sites } = job;
   const { file } = analysis;
   const { block, loads } = loadsBeforeStart(file, start, sites);
   const [load, more] = loads;
@@ -53,9 +50,10 @@ export function toLazy(job: Job): FileEdits {
     const gone = check ? [only, check] : [only];
     for (const statement of gone) edits.remove(wholeLines(file, statement));
     removeUnusedImports(file.module, gone, edits);
-    writeEnsure(job, closure, callFromHandler(job, called, only), edits);
+    writeEnsure(handler, { names: closure.names, out: callFromHandler(job, called, only) }, edits);
   } else {
-    writeEnsure(job, closure, moveOut(closure, edits), edits);
+    writeEnsure(handler, { names: closure.names, out: moveOut(closure, edits) }, edits);
+    removeUnusedImports(file.module, closure.attempts.flatMap(goodbyesOf), edits);
   }
   return { path: file.path, edits: edits.list };
 }
@@ -113,6 +111,7 @@ function ensureForCall(job: Job, { call, tested }: LoaderCall, statement: Node):
     flag,
     load: call.node.text,
     failure,
+    guarded: false,
     many: published.length > 1,
   };
 }
@@ -146,31 +145,7 @@ function loaderOf({ analysis: { file, values } }: Job, call: Call, statement: No
   return loader;
 }
 
-function writeEnsure({ handler, analysis }: Job, closure: Closure, out: MovedOut, edits: EditList): void {
-  const { module } = analysis.file;
-  const layout = layoutOf(module);
-  const lock = handler.definition.isAsync ? freeName(module, ['_load_lock', '_model_lock']) : undefined;
-  const typed = handler.definition.node.child('return_type') !== undefined;
-  const ensure: Ensure = { ...out.ensure, lock, typed };
-  const more = [...(ensure.flag ? [`${ensure.test} = False`] : []), ...(lock ? [`${lock} = None`] : [])];
-  if (out.home !== undefined) edits.insert(out.home, more.map(line => line + layout.newline).join(''));
-  const state = [...out.state, ...(out.home === undefined ? more : [])];
-  const parts = [state.join(layout.newline), out.loader ?? '', ensureText(ensure, layout)];
-  const above = parts.filter(part => part !== '').map(part => part + layout.gap);
-  edits.insert(aboveComments(module, topLevel(handler.definition.whole)), above.join(''));
-  const names = new Set([...closure.names, ensure.test]);
-  const touching = new Set([...names, ...functionsTouching(module, names)]);
-  insertInBody(edits, module, {
-    handler: handler.definition,
-    statement: firstStatementNeedingModel(module, handler.definition, touching),
-    call: ensureCall(ensure),
-    layout,
-  });
-  if (lock) addImport(module, 'asyncio', edits);
-}
-
-function topLevel(node: Node): Node {
-  let at = node;
-  while (at.parent && at.parent.type !== 'module') at = at.parent;
-  return at;
+/** The except clauses of a try whose statements moved: what they alone needed is needed no more. */
+function goodbyesOf(attempt: Node): readonly Node[] {
+  return attempt.parts.filter(part => part.type === 'except_clause');
 }

@@ -6,8 +6,9 @@ import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
 import { docstringOf } from '../../python/strings';
 import type { Analysis } from '../detect/analysis';
-import { insertEager } from './eager';
+import { insertEager, landing } from './eager';
 import { EditList } from './editList';
+import { aboveComments } from './entryPoint';
 import { importsPlainly, removeUnusedImports } from './imports';
 import { indentAt, layoutOf, linesOf, nextLine, reindent, type Span } from './layout';
 import { isPlaceholder, startsAsNone } from './loaderCall';
@@ -26,7 +27,8 @@ export function undoEnsure(
   const { load: statement, failure, test } = ensure;
   const isClosure = !ensure.flag && ensure.assigns.length > 0;
   if (!isClosure) insertEager(module, start, { eagers: [{ statement, failure, test }], edits });
-  else if (!restore(module, own, edits)) return undefined;
+  else if (ensure.guarded ? !restoreAtStart(module, { own, start }, edits) : !restore(module, own, edits))
+    return undefined;
   removeState(module, own, edits);
   removeDefinition(module, definition, edits);
   if (own.call.parent?.parts.length === 1) edits.replace(own.call, 'pass');
@@ -38,27 +40,58 @@ export function undoEnsure(
 }
 
 /** Puts the statements back where their placeholders stand; false when they would not work there. */
-function restore(module: Module, { ensure, definition, load }: OwnEnsure, edits: EditList): boolean {
-  const { assigns } = ensure;
-  const loader = functionBefore(module, definition.whole);
-  const made = loader && docstringOf(loader.body)?.text === loaderDocstring ? loader : undefined;
-  const back = made
-    ? bodyOf(module, made, assigns)
-    : `${assigns.join(', ')} = ${ensure.load}${layoutOf(module).newline}`;
-  const holders = placeholders(module, assigns);
-  if (back === undefined || !holders || !worksAt(module, holders, made?.node ?? load)) return false;
+function restore(module: Module, own: OwnEnsure, edits: EditList): boolean {
+  const made = madeLoader(module, own);
+  const back = statementsOf(module, own, '');
+  const holders = placeholders(module, own.ensure.assigns);
+  if (back === undefined || !holders || !worksAt(module, holders, made?.node ?? own.load)) return false;
   edits.replace(holders, back);
   if (made) removeDefinition(module, made, edits);
   return true;
 }
 
+/**
+ * Puts statements that came from the guard around start() back there; false when they would become local. The lines
+ * `a = None` stay: the file may have had them before.
+ */
+function restoreAtStart(
+  module: Module,
+  { own, start }: { readonly own: OwnEnsure; readonly start: StartCall },
+  edits: EditList,
+): boolean {
+  const before = landing(start);
+  const back = statementsOf(module, own, indentAt(module, before.start));
+  if (back === undefined || start.function) return false;
+  edits.insert(aboveComments(module, before), back);
+  const made = madeLoader(module, own);
+  if (made) removeDefinition(module, made, edits);
+  return true;
+}
+
+/** The loader that the switch wrote; a function that was there before is only called. */
+function madeLoader(module: Module, { definition }: OwnEnsure): FunctionDef | undefined {
+  const loader = functionBefore(module, definition.whole);
+  return loader && docstringOf(loader.body)?.text === loaderDocstring ? loader : undefined;
+}
+
+function statementsOf(module: Module, own: OwnEnsure, margin: string): string | undefined {
+  const { assigns, load } = own.ensure;
+  const made = madeLoader(module, own);
+  if (made) return bodyOf(module, made, { names: assigns, margin });
+  return `${margin}${assigns.join(', ')} = ${load}${layoutOf(module).newline}`;
+}
+
 /** The loader's statements at the margin, without its docstring and return. */
-function bodyOf(module: Module, loader: FunctionDef, names: readonly string[]): string | undefined {
+function bodyOf(
+  module: Module,
+  loader: FunctionDef,
+  { names, margin }: { readonly names: readonly string[]; readonly margin: string },
+): string | undefined {
   const last = loader.body.parts.at(-1);
   if (last?.text !== `return ${names.join(', ')}`) return undefined;
   if (loader.node.descendants('return_statement').length > 1) return undefined;
   const span = { start: nextLine(module, loader.body.start), end: linesOf(module, last).start };
-  return reindent(module, span, { from: indentAt(module, loader.body.start), to: '' });
+  return reindent(module, span, { from: indentAt(module, loader.body.start), to: margin });
 }
 
 /** The lines `a = None` of all names, one after the other in that order. */

@@ -58,13 +58,14 @@ export function functionsTouching(module: Module, names: ReadonlySet<string>): S
   return touching;
 }
 
-/** Module-level names bound by running the node itself, in order. */
+/** Module-level names bound by running the node itself, in order; the name of an except clause is gone after it. */
 export function namesBoundBy(module: Module, node: Node): string[] {
   const bound = module.names.occurrences.filter(
     found =>
       node.holds(found.node) &&
       found.role !== 'read' &&
       found.role !== 'delete' &&
+      found.role !== 'except' &&
       home(found) === module.names.scope &&
       !isDeferred(found.node, node),
   );

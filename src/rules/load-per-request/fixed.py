@@ -4,12 +4,10 @@ from transformers import pipeline
 MODEL_ID = "openai/whisper-small"
 
 
-transcribe = pipeline("automatic-speech-recognition", model=MODEL_ID)
-
-
 def handler(job):
     return {"text": transcribe(job["input"].get("audio"))["text"]}
 
 
 if __name__ == "__main__":
+    transcribe = pipeline("automatic-speech-recognition", model=MODEL_ID)  # expect RP103 on "pipeline(\"automatic-speech-recognition\", model=MODEL_ID)"
     runpod.serverless.start({"handler": handler})

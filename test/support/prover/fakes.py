@@ -64,7 +64,7 @@ class Fake:
         return Fake(f"{self._path}()")
 
     def __mro_entries__(self, bases):
-        return (Base,)
+        return (type("Base", (Base,), {}),)
 
     def __instancecheck__(self, instance):
         return isinstance(instance, Fake)
@@ -76,7 +76,7 @@ class Fake:
         return iter([Fake(f"{self._path}[0]"), Fake(f"{self._path}[1]")])
 
     def __next__(self):
-        raise StopIteration
+        return Fake(f"{self._path}[0]")
 
     async def __aiter__(self):
         for item in self:
@@ -138,7 +138,7 @@ class Fake:
         return hash(self._path)
 
     def __eq__(self, other):
-        return isinstance(other, Fake) and other._path == self._path
+        return self if isinstance(other, (int, float)) else isinstance(other, Fake) and other._path == self._path
 
     def _same(self, *others):
         return self
@@ -154,6 +154,8 @@ class Fake:
 
 
 class FakeModule(types.ModuleType):
+    __version__ = "1.0.0"
+
     def __getattr__(self, name):
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
@@ -170,9 +172,7 @@ class FakeImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def find_spec(self, name, path=None, target=None):
         top = name.split(".")[0]
-        if top in sys.stdlib_module_names or top in self.absent or top.startswith("_"):
-            return None
-        if "." in name and not isinstance(sys.modules.get(name.rpartition(".")[0]), FakeModule):
+        if top in sys.stdlib_module_names or top in self.absent or top.startswith("_") or top == "runpod":
             return None
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
 

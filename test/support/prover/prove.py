@@ -9,6 +9,7 @@ import asyncio
 import io
 import json
 import os
+import random
 import runpy
 import signal
 import sys
@@ -21,7 +22,6 @@ import runpod
 from runpod.serverless.modules import rp_job
 
 TIMEOUT_S = 20
-WRITES = ("open",)
 
 
 class Input(dict):
@@ -46,6 +46,27 @@ def fence(folder):
             raise PermissionError(f"writing {args[0]} is not allowed here")
 
     sys.addaudithook(audit)
+
+
+def answer_for_any_variable():
+    """A worker that insists on a variable of its deployment gets one; one that only asks is told there is none."""
+    environ = type(os.environ)
+    strict = environ.__getitem__
+
+    def lenient(self, key):
+        try:
+            return strict(self, key)
+        except KeyError:
+            return f"sample {key}"
+
+    def get(self, key, default=None):
+        try:
+            return strict(self, key)
+        except KeyError:
+            return default
+
+    environ.__getitem__, environ.get = lenient, get
+    environ.__contains__ = lambda self, key: get(self, key) is not None
 
 
 def writes(args):
@@ -76,6 +97,47 @@ async def run_one(config, job):
     return plain(await rp_job.run_job(handler, job))
 
 
+def answer_for_validation():
+    """A schema gets what it asks for: sample values for what is missing, and nothing that it does not know."""
+    from runpod.serverless.utils import rp_validator
+
+    samples = {str: "sample", int: 1, float: 1.0, bool: False, list: ["sample"], dict: {}}
+
+    def value(given, rules):
+        kind = rules.get("type", str)
+        kind = kind[0] if isinstance(kind, (tuple, list)) else kind
+        if given is not None and isinstance(given, kind):
+            return given
+        return samples.get(kind, "sample") if rules.get("required") else rules.get("default")
+
+    def validate(raw, schema):
+        return {"validated_input": {key: value(raw.get(key), rules) for key, rules in schema.items()}}
+
+    rp_validator.validate = validate
+
+
+def answer_for_the_network():
+    """Downloads give fakes, so that a handler gets as far as its model."""
+    import urllib.request
+
+    import requests
+    from runpod.serverless.utils import rp_download
+
+    def download(name):
+        return lambda *args, **kwargs: fakes.Fake(f"{name}()")
+
+    for name in ("get", "post", "head", "request"):
+        setattr(requests, name, download(f"requests.{name}"))
+    requests.Session.request = download("requests.Session.request")
+    urllib.request.urlopen = download("urllib.request.urlopen")
+    urllib.request.urlretrieve = download("urllib.request.urlretrieve")
+    rp_download.download_files_from_urls = lambda job, urls: [f"{job}-{at}" for at, _ in enumerate(urls)]
+    rp_download.file = lambda url: {"file_path": "file", "type": "png", "original_name": "file"}
+    for module in (sys.modules.get("runpod.serverless.utils"), sys.modules.get("runpod.serverless.utils.rp_cleanup")):
+        if hasattr(module, "download_files_from_urls"):
+            module.download_files_from_urls = rp_download.download_files_from_urls
+
+
 def start_for(request, answer):
     async def run_all(config):
         modifier = config.get("concurrency_modifier")
@@ -99,9 +161,12 @@ def start_for(request, answer):
 
 def run(request):
     answer = {"started": False, "outputs": [], "exit": 0, "error": None}
-    folder = tempfile.mkdtemp(prefix="prove-")
+    folder = os.path.dirname(request["file"])
     os.chdir(folder)
-    os.environ["HOME"] = folder
+    os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = folder
+    answer_for_any_variable()
+    answer_for_the_network()
+    answer_for_validation()
     sys.argv = [request["file"]]
     sys.path.insert(0, os.path.dirname(request["file"]))
     sys.meta_path.append(fakes.FakeImporter(request.get("absent", ())))
@@ -109,6 +174,8 @@ def run(request):
     runpod.serverless.start = start_for(request, answer)
     time.sleep = lambda seconds: None
     time.time = time.perf_counter = time.monotonic = lambda: 1_700_000_000.0
+    os.urandom = bytes
+    random.seed(0)
     stderr = sys.stderr = io.StringIO()
     sys.stdout = io.StringIO()
     fence(folder)

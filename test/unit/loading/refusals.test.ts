@@ -192,11 +192,11 @@ const refused: [name: string, to: SwitchTarget, text: string, line: number | und
     /asynchronous/,
   ],
   [
-    'a guard with more than a load',
+    'a guard that needs the job',
     'warm',
-    `${load}pipe = None\ndef handler(job):\n    global pipe\n    if pipe is None:\n        pipe = pipeline("x")\n        pipe.to("cuda")\n    return pipe(1)\n${start}`,
-    5,
-    /code of the job/,
+    `${load}pipe = None\ndef handler(job):\n    global pipe\n    if pipe is None:\n        pipe = pipeline("x")\n        pipe.to(job["device"])\n    return pipe(1)\n${start}`,
+    7,
+    /use job, which belongs to the job/,
   ],
 ];
 
