@@ -4,7 +4,7 @@ import type { Layout } from './layout';
 
 export interface Ensure {
   readonly name: string;
-  /** True in the handler of jobs that can overlap: guarded by a lock of the running loop. */
+  /** Name of the lock where jobs can overlap: an asyncio.Lock made in the running loop. */
   readonly lock: string | undefined;
   /** Names the function assigns; with `flag`, the flag alone. */
   readonly assigns: readonly string[];
@@ -18,8 +18,8 @@ export interface Ensure {
   readonly failure: 'raises' | 'false' | 'none';
   /** The file annotates what its functions return. */
   readonly typed: boolean;
-  /** It stood where start() stands, under a guard: the way back goes there, not to the module's own statements. */
-  readonly guarded: boolean;
+  /** The statements left no placeholder of their own: the way back puts them right before start(). */
+  readonly atStart: boolean;
   /** Many models or one: for the words of the docstring. */
   readonly many: boolean;
 }
@@ -40,9 +40,9 @@ export function ensureText(ensure: Ensure, { newline, indent }: Layout): string 
 }
 
 /** True in both strategies: the function stays when its call moves before start(). */
-function docstring({ lock, many, guarded }: Ensure): string {
+function docstring({ lock, many, atStart }: Ensure): string {
   const what = many ? 'models' : 'model';
-  const when = guarded ? `before ${many ? 'their' : 'its'} first use` : 'once';
+  const when = atStart ? `before ${many ? 'their' : 'its'} first use` : 'once';
   return lock ? `Load the ${what} ${when}; jobs that overlap wait for it.` : `Load the ${what} ${when}.`;
 }
 

@@ -48,6 +48,11 @@ export function moveOut(closure: Closure, edits: EditList): MovedOut {
   return { ...(inlined(closure) ?? withLoader(closure, runs, layout)), state, home };
 }
 
+/** `name = None` marks the place that the statements come from. */
+function leavesPlaceholders({ file, block, moved, names }: Closure): boolean {
+  return block.type === 'module' && names.some(name => !boundElsewhere(file.module, name, moved));
+}
+
 /** Also how the way back knows a loader that a switch made from one that was there before. */
 export const loaderDocstring = '"""Load what the handler needs."""';
 
@@ -69,7 +74,7 @@ function inlined(closure: Closure): Made | undefined {
     flag: false,
     load: right.text,
     failure: check ? ('none' as const) : ('raises' as const),
-    guarded: closure.block.type !== 'module',
+    atStart: !leavesPlaceholders(closure),
     many: names.length > 1,
   };
   return { ensure, loader: undefined };
@@ -101,7 +106,7 @@ function withLoader(closure: Closure, runs: readonly Run[], layout: Layout): Mad
     flag: direct,
     load: `${loader}()`,
     failure: 'raises' as const,
-    guarded: closure.block.type !== 'module',
+    atStart: !leavesPlaceholders(closure),
     many: names.length > 1,
   };
   return { ensure, loader: text.slice(0, -layout.newline.length) };

@@ -19,7 +19,7 @@ export interface OwnEnsure {
 }
 
 /** The ways the docstring may be worded. */
-const wordings = [false, true].flatMap(many => [false, true].map(guarded => ({ many, guarded })));
+const wordings = [false, true].flatMap(many => [false, true].map(atStart => ({ many, atStart })));
 
 /** The ensure function whose call the handler opens with, if a switch wrote it and nothing else uses it. */
 export function ownEnsureOf(module: Module, handler: Handler): OwnEnsure | undefined {
@@ -65,7 +65,7 @@ function read({ node, name, isAsync, body }: FunctionDef): Pick<OwnEnsure, 'ensu
     failure: tested ? 'false' : second?.type === 'if_statement' ? 'none' : 'raises',
     typed: node.child('return_type') !== undefined,
     many: false,
-    guarded: false,
+    atStart: false,
   };
   return { ensure, load };
 }

@@ -111,7 +111,7 @@ function ensureForCall(job: Job, { call, tested }: LoaderCall, statement: Node):
     flag,
     load: call.node.text,
     failure,
-    guarded: false,
+    atStart: false,
     many: published.length > 1,
   };
 }

@@ -27,7 +27,7 @@ export function undoEnsure(
   const { load: statement, failure, test } = ensure;
   const isClosure = !ensure.flag && ensure.assigns.length > 0;
   if (!isClosure) insertEager(module, start, { eagers: [{ statement, failure, test }], edits });
-  else if (ensure.guarded ? !restoreAtStart(module, { own, start }, edits) : !restore(module, own, edits))
+  else if (ensure.atStart ? !restoreAtStart(module, { own, start }, edits) : !restore(module, own, edits))
     return undefined;
   removeState(module, own, edits);
   removeDefinition(module, definition, edits);
