@@ -6,7 +6,7 @@ import type { DeployStep, StepContext } from './deployContext';
 import { followRollout } from './followRollout';
 import { ping as pingEndpoint } from './ping';
 import { defaultInitTimeoutSeconds } from './preflight';
-import { watchWorkers } from './watchWorkers';
+import { type WorkerNews, watchWorkers } from './watchWorkers';
 
 /** On top of the init timeout: scheduling, and the job itself. */
 const pingExtraSeconds = 120;
@@ -89,9 +89,9 @@ function watchOptions(context: StepContext) {
   const limit = initTimeoutOf(context);
   return {
     clock: context.deps.clock,
-    onWorker: ({ id, state, seconds }: { id: string; state: string; seconds: number }) => {
+    onWorker: ({ id, state, seconds, doing }: WorkerNews) => {
       const of = state === 'starting' ? ` (${Math.round(seconds)} s of at most ${limit} s)` : '';
-      context.deps.progress.report({ message: `Worker ${id}: ${state}${of}` });
+      context.deps.progress.report({ message: `Worker ${id}: ${state}${of}${doing ? `: ${doing}` : ''}` });
     },
   };
 }

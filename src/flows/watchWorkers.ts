@@ -7,12 +7,15 @@ import { linkedAbort } from '../base/linkedAbort';
 import { redact } from '../base/redact';
 import type { Worker, WorkerList } from '../wire/endpoint';
 import { poll } from './poll';
+import { SystemNews } from './systemNews';
 
 export interface WorkerNews {
   readonly id: string;
   readonly state: 'starting' | 'ready' | 'working' | 'waiting for a machine' | 'failing';
   /** Since we first saw it. */
   readonly seconds: number;
+  /** What its system log said last, while it starts. */
+  readonly doing?: string | undefined;
 }
 
 export interface WatchOptions {
@@ -49,27 +52,33 @@ export async function watchWorkers(
     isNews: () => true,
     begin: 'at once',
   } as const;
-  for await (const list of poll(read, pace, signal)) {
-    for (const worker of list.workers) tellChange(worker, seen, { clock, onWorker });
-    const failing = failingWorker(list);
-    if (failing) return failureOf(cloud, endpointId, failing, clock);
+  const news = new SystemNews(cloud, endpointId);
+  try {
+    for await (const list of poll(read, pace, signal)) {
+      for (const worker of list.workers) tellChange(worker, seen, { clock, onWorker, news });
+      const failing = failingWorker(list);
+      if (failing) return await failureOf(cloud, endpointId, failing, clock);
+    }
+    return undefined;
+  } finally {
+    news.dispose();
   }
-  return undefined;
 }
 
 function tellChange(
   worker: Worker,
   seen: Map<string, { sinceMs: number; state: string }>,
-  options: WatchOptions,
+  { clock, onWorker, news }: WatchOptions & { readonly news: SystemNews },
 ): void {
-  const nowMs = options.clock.now();
+  const nowMs = clock.now();
   const before = seen.get(worker.id) ?? { sinceMs: nowMs, state: '' };
   seen.set(worker.id, { ...before, state: worker.status });
   const state = states[worker.status];
   if (!state || worker.isStale) return;
   const seconds = (nowMs - before.sinceMs) / 1000;
+  const doing = state === 'starting' ? news.of(worker.id) : undefined;
   if (state === 'starting' || before.state !== worker.status)
-    options.onWorker({ id: worker.id, state, seconds });
+    onWorker({ id: worker.id, state, seconds, doing });
 }
 
 function failingWorker({ workers }: WorkerList): Worker | undefined {
