@@ -45,10 +45,12 @@ function faultIn(before: Module, after: Module): string | undefined {
   const lost = undefinedNames(after).find(found => !known.has(found.name));
   if (lost) return `${lost.name} would be undefined`;
   const bindings = after.names.scope.bindings;
-  const unbound = [...before.names.scope.bindings.keys()].find(
-    name => !bindings.has(name) && isReadIn(after, name),
+  // The name of an except clause is gone after it, so nothing can miss it.
+  const lasting = [...before.names.scope.bindings].filter(([, found]) =>
+    found.some(one => one.role !== 'except'),
   );
-  if (unbound) return `${unbound[0]} would no longer be bound`;
+  const unbound = lasting.map(([name]) => name).find(name => !bindings.has(name) && isReadIn(after, name));
+  if (unbound) return `${unbound} would no longer be bound`;
   return globalFault(after);
 }
 
