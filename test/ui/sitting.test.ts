@@ -161,7 +161,7 @@ describe.sequential('a sitting', () => {
   it('makes a new worker', async () => {
     await vscode.command('RunPod: New Worker…');
     await vscode.chooseParentFolder('worker-sample');
-    await vscode.answer('second-worker');
+    await vscode.answer('Name of the worker', 'second-worker');
     await vscode.toast('second-worker is ready').waitFor();
     const made = join(dirname(sitting.workspace), 'second-worker/handler.py');
     expect(await readFile(made, 'utf8')).toBe(await shippedHandler());

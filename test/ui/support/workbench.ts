@@ -76,8 +76,9 @@ export class Workbench {
     await this.page.locator('.quick-input-widget:visible .quick-input-action .monaco-button').first().click();
   }
 
-  /** Answers the open input box. */
-  async answer(text: string): Promise<void> {
+  /** Answers the input box that asks this; a dialog that is still closing has an input of its own. */
+  async answer(question: string, text: string): Promise<void> {
+    await this.inputMessage.filter({ hasText: question }).waitFor();
     await this.input.fill(text);
     await this.page.keyboard.press('Enter');
   }
