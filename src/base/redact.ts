@@ -40,3 +40,12 @@ export function redact(text: string, known: Iterable<string> = []): string {
 export function isSecretName(name: string): boolean {
   return /(?:^|_)(?:KEY|SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIALS?|AUTH)(?:$|_)/i.test(name);
 }
+
+/**
+ * The value of a variable as it may be shown: masked when its name or its own form says that it is secret. A
+ * reference to a RunPod secret (`{{ RUNPOD_SECRET_name }}`) names the secret and does not tell it.
+ */
+export function shownVariable(name: string, value: string): string {
+  if (/^\{\{\s*RUNPOD_SECRET_\w+\s*\}\}$/.test(value)) return value;
+  return isSecretName(name) ? redacted : redact(value);
+}

@@ -1,7 +1,7 @@
 // The difference between a template and what it is to become, field by field, fit to be shown: values of secret
 // variables are masked, so that a diff can be read aloud. Pure.
 import { isDeepStrictEqual } from 'node:util';
-import { isSecretName, redact, redacted } from '../base/redact';
+import { redact, shownVariable } from '../base/redact';
 import type { GraphTemplate } from '../wire/graphql';
 
 /** What to change; everything else stays as it is. */
@@ -67,7 +67,7 @@ export function fieldChanges(before: GraphTemplate, after: GraphTemplate): Field
 function envChanges(before: Pairs, after: Pairs): FieldChange[] {
   const [old, next] = [new Map(pairsOf(before)), new Map(pairsOf(after))];
   return [...new Set([...old.keys(), ...next.keys()])].flatMap(key =>
-    changeOf(`env.${key}`, old.get(key), next.get(key), value => shownVariable(key, value)),
+    changeOf(`env.${key}`, old.get(key), next.get(key), value => shownVariable(key, String(value))),
   );
 }
 
@@ -88,12 +88,16 @@ function changeOf(
   return [{ field, kind, before: had ? show(before) : undefined, after: has ? show(after) : undefined }];
 }
 
-function shown(value: unknown): string {
-  return redact(typeof value === 'string' ? value : JSON.stringify(value));
+/** A template fit to be shown: variables as name → value, everything secret masked, as in a diff. */
+export function shownTemplate(template: GraphTemplate): Record<string, unknown> {
+  const plain = Object.entries(template).map(([field, value]) => [
+    field,
+    typeof value === 'string' ? redact(value) : value,
+  ]);
+  const env = (template.env ?? []).map(({ key, value }) => [key, shownVariable(key, value)]);
+  return { ...Object.fromEntries(plain), env: Object.fromEntries(env) };
 }
 
-function shownVariable(key: string, value: unknown): string {
-  // A reference to a RunPod secret names it and does not tell it.
-  if (/^\{\{\s*RUNPOD_SECRET_\w+\s*\}\}$/.test(String(value))) return String(value);
-  return isSecretName(key) ? redacted : shown(value);
+function shown(value: unknown): string {
+  return redact(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -1,6 +1,5 @@
 // Functions and classes with what a reader asks about them: decorators, async, generator, where the body begins.
 import type { Node } from './node';
-import { docstringOf } from './strings';
 
 export interface FunctionDef {
   /** `function_definition` itself; decorators stand outside it, see `whole`. */
@@ -93,10 +92,4 @@ function parametersOf(node: Node): Parameter[] {
       { name: inner.text, node: part, kind: splats[named.type] ?? 'plain', value: part.child('value') },
     ];
   });
-}
-
-/** Offset of the first statement after the docstring, where new code goes in; the docstring's end if it stands alone. */
-export function afterDocstring(body: Node): Node | undefined {
-  const docstring = docstringOf(body)?.parent;
-  return body.parts.find(part => part !== docstring);
 }

@@ -1,6 +1,6 @@
 // Asks what to change in a template, one field after another, until the review is asked for.
 
-import { isSecretName, redacted } from '../../base/redact';
+import { isSecretName, shownVariable } from '../../base/redact';
 import { count } from '../../base/words';
 import type { TemplateChange } from '../../flows/templateChange';
 import type { GraphTemplate } from '../../wire/graphql';
@@ -84,7 +84,7 @@ async function askVariable(
   const title = `Update template ${template.name}`;
   const known = (template.env ?? []).map(({ key, value }) => ({
     label: key,
-    description: isSecretName(key) ? redacted : value,
+    description: shownVariable(key, value),
     icon: isSecretName(key) ? 'key' : 'symbol-variable',
     value: key,
   }));

@@ -1,6 +1,6 @@
 // The Endpoints tree: targets, their endpoints, and what each endpoint consists of.
 import type { Explanation } from '../../base/errors';
-import { isSecretName } from '../../base/redact';
+import { isSecretName, shownVariable } from '../../base/redact';
 import { count, duration } from '../../base/words';
 import type { Target } from '../../flows/target';
 import { contextValue } from '../../manifest/when';
@@ -226,7 +226,7 @@ function templateNode(id: string, endpoint: Endpoint, subject: EndpointSubject):
   const values = env.map(([name, value]) => ({
     id: `${at}/env/${name}`,
     label: name,
-    description: isSecretName(name) ? '•••' : value,
+    description: shownVariable(name, value),
     icon: isSecretName(name) ? 'key' : 'symbol-variable',
   }));
   const arguments_ = endpoint.args

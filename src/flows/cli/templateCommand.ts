@@ -1,12 +1,10 @@
 // `template show | diff | set`: what an endpoint runs, and changing it without losing a field. Values of variables
-// are never printed in clear when their name says that they are secret.
+// are never printed in clear when their name or their form says that they are secret.
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors';
-import { isSecretName, redacted } from '../../base/redact';
-import type { GraphTemplate } from '../../wire/graphql';
 import { snapshotFiles } from '../adapters/snapshotFiles';
 import { localStateFolder } from '../localRunPod';
-import type { FieldChange, TemplateChange } from '../templateChange';
+import { type FieldChange, shownTemplate, type TemplateChange } from '../templateChange';
 import { applyTemplateUpdate, planTemplateUpdate, type TemplatePlan } from '../updateTemplate';
 import { type AddCommand, collect, pairsOf, wholeNumber } from './command';
 import { type CliIo, type ExitCode, printJson, printLine } from './io';
@@ -57,7 +55,7 @@ async function show(io: CliIo, idOrName: string, options: TargetOption & { json?
     { endpointId: endpoint.id, change: {} },
     io.signal,
   );
-  const shown = masked(before);
+  const shown = shownTemplate(before);
   if (options.json) printJson(io, shown);
   else {
     const rows = Object.entries(shown).flatMap(([name, value]) =>
@@ -119,11 +117,6 @@ function tellPlan(io: CliIo, { changes, endpoints }: TemplatePlan, options: Chan
 
 function renderChange({ field, before, after }: FieldChange): string {
   return `${field}: ${before ?? '(none)'} → ${after ?? '(none)'}`;
-}
-
-function masked(template: GraphTemplate): Record<string, unknown> {
-  const env = (template.env ?? []).map(({ key, value }) => [key, isSecretName(key) ? redacted : value]);
-  return { ...template, env: Object.fromEntries(env) };
 }
 
 function isBlank(value: unknown): boolean {

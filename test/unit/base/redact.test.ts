@@ -1,6 +1,6 @@
 // No key may pass, and ordinary words must.
 import { describe, expect, it } from 'vitest';
-import { isSecretName, redact } from '../../../src/base/redact';
+import { isSecretName, redact, shownVariable } from '../../../src/base/redact';
 
 describe('redact', () => {
   it.each([
@@ -29,5 +29,16 @@ describe('isSecretName', () => {
   });
   it.each(['MAX_TOKENS', 'TOKENIZER_NAME', 'KEYBOARD', 'MODEL_ID'])('passes %s', name => {
     expect(isSecretName(name)).toBe(false);
+  });
+});
+
+describe('shownVariable', () => {
+  it.each([
+    ['HF_TOKEN', 'anything', '•••'],
+    ['PLAIN', 'rpa_ABCDEF1234567890', '•••'],
+    ['HF_TOKEN', '{{ RUNPOD_SECRET_hf }}', '{{ RUNPOD_SECRET_hf }}'],
+    ['MAX_TOKENS', '512', '512'],
+  ])('shows %s=%s as %s', (name, value, shown) => {
+    expect(shownVariable(name, value)).toBe(shown);
   });
 });
