@@ -4,6 +4,7 @@ import { addBuildCommand } from './buildCommand';
 import { addCheckCommand } from './checkCommand';
 import type { Runner } from './command';
 import { addDeployCommand } from './deployCommand';
+import { addDiagnoseCommand } from './diagnoseCommand';
 import { addEndpointCommands } from './endpointCommands';
 import { tellFailure } from './failure';
 import type { CliIo, ExitCode } from './io';
@@ -51,6 +52,7 @@ function buildProgram(io: CliIo, runner: Runner): Command {
   addEndpointCommands(program, io, runner);
   addJobCommands(program, io, runner);
   addLogsCommand(program, io, runner);
+  addDiagnoseCommand(program, io, runner);
   addTemplateCommand(program, io, runner);
   return program;
 }
