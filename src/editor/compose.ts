@@ -70,7 +70,9 @@ export function compose(context: vscode.ExtensionContext): House {
   );
   const documents = lifetime.add(openTextDocuments());
   const jobs = lifetime.add(new Jobs(clock));
-  const endpoints = lifetime.add(new Endpoints(targets, lifetime.add(new RefreshScheduler(clock))));
+  const endpoints = lifetime.add(
+    new Endpoints({ targets, clock, scheduler: lifetime.add(new RefreshScheduler(clock)) }),
+  );
   const panels = lifetime.add(createPanels({ jobs, documents, clock, extensionUri: home.extensionUri }));
   const report = createReport(log);
   const diffs = createDiffs(documents);

@@ -6,6 +6,7 @@ import { keepContextKeys } from './contextKeys';
 import { runningKey } from './deploy/runningKey';
 import type { Services } from './services';
 import { followStrategySetting } from './strategy/followSetting';
+import { keepNotices } from './targets/notices';
 import { watchWorkers } from './workers/watch';
 
 const switchStrategy: CommandId = 'runpod.strategy.switch';
@@ -14,6 +15,7 @@ export function wake(services: Services): DisposableStore {
   const { workers, settings, targets, endpoints, report } = services;
   const store = new DisposableStore();
   store.add(keepContextKeys(services));
+  store.add(keepNotices(services));
   store.add(watchWorkers(workers, settings));
   store.add(
     followStrategySetting(

@@ -65,6 +65,24 @@ export const endpointCommands = {
     ],
     about: 'Changes image, environment, disk or arguments; the diff comes first, nothing else is lost.',
   },
+  'runpod.release.open': {
+    title: 'Open Release…',
+    icon: 'diff-single',
+    palette: hasTarget,
+    places: [context(item('release'), '1_use@1'), context(endpoint, '1_use@4')],
+    about: 'Shows what a release changed, side by side.',
+  },
+  'runpod.release.rollBack': {
+    title: 'Roll Back to Release…',
+    icon: 'discard',
+    palette: hasTarget,
+    places: [
+      inline(item('release'), 1),
+      context(item('release'), '2_change@1'),
+      context(endpoint, '2_change@3'),
+    ],
+    about: 'Puts the template back to an earlier release, after showing the diff; scaling stays as it is.',
+  },
   'runpod.endpoint.scale': {
     title: 'Scale Workers…',
     icon: 'settings',
@@ -78,6 +96,13 @@ export const endpointCommands = {
     palette: hasTarget,
     places: [inline(item('queue', 'pending'), 1), context(endpoint, '3_destroy@1')],
     about: 'Removes every job that still waits; running jobs go on.',
+  },
+  'runpod.endpoint.delete': {
+    title: 'Delete Endpoint…',
+    icon: 'trash',
+    palette: hasTarget,
+    places: [context(endpoint, '3_destroy@2')],
+    about: 'Deletes an endpoint after its name was typed; its template is kept.',
   },
   'runpod.endpoint.copyId': {
     title: 'Copy Endpoint ID',

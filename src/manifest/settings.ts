@@ -94,6 +94,13 @@ export const settings = {
     restricted: true,
     about: 'The `docker` or `podman` program. Empty: found on the path, after the sockets were tried.',
   },
+  'runpod.account.lowBalanceUsd': {
+    type: 'number',
+    default: 5,
+    minimum: 0,
+    scope: 'window',
+    about: 'Warn when the balance of an account falls below so many US dollars; 0 never warns.',
+  },
   'runpod.api.graphqlUrl': {
     type: 'string',
     default: 'https://api.runpod.io/graphql',

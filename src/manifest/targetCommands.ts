@@ -1,6 +1,6 @@
 // Commands about where work goes: Local RunPod, accounts, and the extension itself.
 import { type CommandSpec, context, inline, titleOf } from './commandSpec';
-import { all, isOnDisk, isTrusted, item, key, not } from './when';
+import { all, any, isOnDisk, isTrusted, item, key, not } from './when';
 
 const canRunLocal = all(isTrusted, isOnDisk);
 
@@ -33,10 +33,24 @@ export const targetCommands = {
     places: [context(item('account'), '9_leave@1')],
     about: 'Forgets the API key of an account.',
   },
+  'runpod.account.replaceKey': {
+    title: 'Replace API Key…',
+    icon: 'key',
+    palette: key('runpod.signedIn'),
+    places: [inline(item('account', 'dead'), 1), context(item('account'), '8_key@1')],
+    about: 'Gives an account another key after trying it; the old one stays until the new one works.',
+  },
+  'runpod.account.rename': {
+    title: 'Rename Account…',
+    palette: key('runpod.signedIn'),
+    places: [context(item('account'), '8_key@2')],
+    about: 'Changes the name an account has here.',
+  },
   'runpod.target.choose': {
     title: 'Choose Target…',
     icon: 'target',
     palette: 'always',
+    places: [context(any(item('account'), item('local', 'running')), '2_use@1')],
     about: 'Chooses between Local RunPod and your accounts for commands that do not name one.',
   },
   'runpod.view.refresh': {

@@ -30,13 +30,23 @@ export type ItemKind =
   | 'instance'
   | 'queue'
   | 'release'
+  | 'image'
   | 'template'
+  | 'jobs'
   | 'job'
   | 'folder'
   | 'handler';
 
 /** What else may be true of a tree item. */
-export type ItemFlag = 'running' | 'stopped' | 'bound' | 'pending' | 'finished' | 'retryable';
+export type ItemFlag =
+  | 'running'
+  | 'stopped'
+  | 'bound'
+  | 'pending'
+  | 'finished'
+  | 'retryable'
+  | 'dead'
+  | 'gone';
 
 /** The `contextValue` of a tree item. */
 export function contextValue(kind: ItemKind, ...flags: ItemFlag[]): string {

@@ -5,7 +5,8 @@ import type { Cloud } from '../api/cloud';
 import { type Disposable, toDisposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { Endpoint } from '../wire/endpoint';
-import { type EndpointDetails, readDetails } from './endpointDetails';
+import { type EndpointDetails, isMoving, type Look, looksSame, readDetails } from './endpointDetails';
+import type { RequestBudget } from './requestBudget';
 
 export interface EndpointState extends EndpointDetails {
   readonly endpoint: Endpoint;
@@ -18,18 +19,30 @@ export interface EndpointsChange {
   readonly ids: readonly string[];
 }
 
+/** How often the list of workers takes the turn of the counters, which do not tell that one worker replaced another. */
+const workersTurn = 4;
+
 export class EndpointsStore implements Disposable {
   private states = new Map<string, EndpointState>();
   private loaded = false;
+  private turn = 0;
   private readonly watched = new Map<string, number>();
   private readonly changed = new Emitter<EndpointsChange>();
   readonly onChange = this.changed.event;
 
-  constructor(private readonly cloud: Cloud) {}
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly budget: RequestBudget,
+  ) {}
 
   /** In the order of the platform; undefined before the first successful read. */
   get all(): readonly EndpointState[] | undefined {
     return this.loaded ? [...this.states.values()] : undefined;
+  }
+
+  /** Something is under way on an endpoint that somebody looks at. */
+  get isMoving(): boolean {
+    return [...this.watched.keys()].some(id => isMoving(this.states.get(id) ?? {}));
   }
 
   get(id: string): EndpointState | undefined {
@@ -46,17 +59,42 @@ export class EndpointsStore implements Disposable {
     });
   }
 
-  /** Reads the list, and the details of watched endpoints. Throws what made it fail; what was known stays. */
-  async refresh(signal: AbortSignal): Promise<'changed' | 'same'> {
+  /** Reads the list alone. Throws what made it fail; what was known stays. */
+  async refreshList(signal: AbortSignal): Promise<'changed' | 'same'> {
+    this.budget.count();
     const endpoints = await this.cloud.endpoints.list(signal);
-    const next = await Promise.all(endpoints.map(endpoint => this.stateOf(endpoint, signal)));
-    return this.take(new Map(next.map(state => [state.endpoint.id, state])));
+    const next = endpoints.map(endpoint => ({ ...this.states.get(endpoint.id), endpoint }));
+    return this.take(new Map(next.map(state => [state.endpoint.id, state])), 'loaded');
+  }
+
+  /** Reads the details of watched endpoints: one request each while nothing changed, all of it for `thorough`. */
+  async refreshDetails(mode: 'glance' | 'thorough', signal: AbortSignal): Promise<'changed' | 'same'> {
+    this.turn++;
+    const glance: Look = this.turn % workersTurn === 0 ? 'workers' : 'counters';
+    const ids = [...this.watched.keys()].filter(id => this.states.has(id));
+    const read = await Promise.all(
+      ids.map(id => this.detailsOf(id, mode === 'thorough' ? 'all' : glance, signal)),
+    );
+    const fresh = new Map(ids.map((id, index) => [id, read[index]]));
+    // The list may have been read anew meanwhile.
+    const next = [...this.states].map(
+      ([id, state]) => [id, { ...state, ...fresh.get(id), endpoint: state.endpoint }] as const,
+    );
+    return this.take(new Map(next), this.loaded ? 'loaded' : 'partial');
+  }
+
+  /** Reads the list and what is watched, whole. */
+  async refresh(signal: AbortSignal): Promise<'changed' | 'same'> {
+    const list = await this.refreshList(signal);
+    const details = await this.refreshDetails('thorough', signal);
+    return list === 'changed' ? list : details;
   }
 
   /** Reads one endpoint alone: after a command that changed it, or when it is opened in the tree. */
   async refreshOne(id: string, signal: AbortSignal): Promise<'changed' | 'same'> {
+    this.budget.count();
     const endpoint = await this.cloud.endpoints.get(id, signal);
-    const state = { endpoint, ...(await readDetails(this.cloud, id, this.states.get(id) ?? {}, signal)) };
+    const state = { endpoint, ...(await this.detailsOf(id, 'all', signal)) };
     return this.take(new Map([...this.states, [id, state]]), this.loaded ? 'loaded' : 'partial');
   }
 
@@ -65,28 +103,29 @@ export class EndpointsStore implements Disposable {
     this.states.clear();
   }
 
-  private async stateOf(endpoint: Endpoint, signal: AbortSignal): Promise<EndpointState> {
-    const before: EndpointDetails = this.states.get(endpoint.id) ?? {};
-    if (!this.watched.has(endpoint.id)) return { ...before, endpoint };
-    return { endpoint, ...(await readDetails(this.cloud, endpoint.id, before, signal)) };
+  private detailsOf(id: string, look: Look, signal: AbortSignal): Promise<EndpointDetails> {
+    const { endpoint: _endpoint, ...before } = this.states.get(id) ?? { endpoint: undefined };
+    return readDetails(this.cloud, { id, before, look, budget: this.budget }, signal);
   }
 
-  private take(
-    next: Map<string, EndpointState>,
-    extent: 'loaded' | 'partial' = 'loaded',
-  ): 'changed' | 'same' {
+  private take(next: Map<string, EndpointState>, extent: 'loaded' | 'partial'): 'changed' | 'same' {
     const before = this.states;
     const first = extent === 'loaded' && !this.loaded;
     this.states = next;
     this.loaded ||= extent === 'loaded';
     const ids = [...next.values()]
-      .filter(
-        state => before.has(state.endpoint.id) && !isDeepStrictEqual(state, before.get(state.endpoint.id)),
-      )
+      .filter(state => {
+        const known = before.get(state.endpoint.id);
+        return known !== undefined && known !== state && !isSame(known, state);
+      })
       .map(state => state.endpoint.id);
     const listChanged = first || !isDeepStrictEqual([...before.keys()], [...next.keys()]);
     if (!listChanged && ids.length === 0) return 'same';
     this.changed.fire({ list: listChanged ? 'changed' : 'same', ids });
     return 'changed';
   }
+}
+
+function isSame(a: EndpointState, b: EndpointState): boolean {
+  return isDeepStrictEqual(a.endpoint, b.endpoint) && looksSame(a, b);
 }

@@ -24,6 +24,8 @@ export interface Review {
 export interface Diffs {
   /** Resolves when accepted; throws `cancelled` when rejected or closed. */
   review(review: Review): Promise<void>;
+  /** Shows two texts side by side, for reading only. */
+  show(file: ReviewedFile & { readonly title: string }): Promise<void>;
   /** Answers the review that is open. */
   answer(verdict: 'apply' | 'discard'): void;
 }
@@ -32,6 +34,13 @@ export function createDiffs(documents: TextDocuments): Diffs {
   const answers = new Emitter<'apply' | 'discard'>();
   return {
     answer: verdict => answers.fire(verdict),
+    async show({ title, path, before, after }) {
+      const side = {
+        before: documents.put('runpod-before', path, before),
+        after: documents.put('runpod-text', path, after),
+      };
+      await vscode.commands.executeCommand('vscode.diff', side.before, side.after, title, { preview: true });
+    },
     async review(review) {
       // A second review replaces the first: only one set of changes can be the one on screen.
       answers.fire('discard');

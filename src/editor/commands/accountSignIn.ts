@@ -1,56 +1,30 @@
-// Signs in with an API key: offered from the environment or RunPod's own config file, or pasted; tried before it is kept.
-import { AppError } from '../../base/errors';
-import type { Services } from '../services';
-import { findKeys } from '../targets/keyOffers';
+// Signs in with an API key: offered from the environment or RunPod's own config file, or pasted; tried before it is
+// kept. A second key of the same owner takes the place of the first.
+import { scopeWords } from '../../flows/keyScope';
+import { askKey } from '../targets/askKey';
 import type { Command } from './command';
 
-const keysPage = '/user/settings';
-
 export const accountSignIn: Command = async services => {
-  const key = await askKey(services);
-  const name = await services.longWork('Trying the API key', async (_progress, signal) => {
-    const { id, email } = await (await services.targets.probe(key)).account.myself(signal);
-    return email ?? id;
-  });
-  await services.targets.accounts.add({ name, key });
-  await services.targets.refresh();
-  void services.prompts.tell(`Signed in to RunPod as ${name}.`);
+  const { targets, prompts } = services;
+  const { key, scope } = await askKey(services, 'Sign In to RunPod');
+  const ownerId = scope.owner?.id;
+  const known = targets.accounts.ownedBy(ownerId);
+  const name =
+    known ??
+    freeName(scope.owner?.email ?? ownerId ?? 'RunPod', targets.accounts.nameProblem.bind(targets.accounts));
+  await targets.accounts.put({ name, key }, { ownerId, scope: scope.kind });
+  await targets.refresh();
+  services.endpoints.touch();
+  const words = known ? `Replaced the key of ${name}.` : `Signed in to RunPod as ${name}.`;
+  const aside = scope.kind === 'full' ? '' : ` ${scopeWords(scope)}`;
+  void prompts.tell(words + aside);
   return name;
 };
 
-async function askKey(services: Services): Promise<string> {
-  const offers = await findKeys(process.env);
-  const choices = offers.map(({ key, from }) => ({
-    label: `Use the key of ${from}`,
-    description: `ends in ${key.slice(-4)}`,
-    icon: 'key',
-    value: key,
-  }));
-  const paste = { label: 'Paste an API key…', icon: 'edit', value: '' };
-  const picked =
-    choices.length === 0
-      ? ''
-      : await services.prompts.pick([...choices, paste], {
-          title: 'Sign In to RunPod',
-          placeholder: 'The key is copied to the secret storage of VS Code',
-        });
-  const key = picked || (await pasteKey(services));
-  if (/[^\x21-\x7e]/.test(key)) {
-    throw new AppError('usage', 'This holds characters that no API key has.', {
-      remedy: 'Copy the key again, without quotes or line breaks.',
-    });
+/** `wanted`, or `wanted 2` and so on. */
+function freeName(wanted: string, problemOf: (name: string) => string | undefined): string {
+  for (let many = 1; ; many++) {
+    const name = many === 1 ? wanted.slice(0, 70) : `${wanted.slice(0, 70)} ${many}`;
+    if (!problemOf(name)) return name;
   }
-  return key;
-}
-
-async function pasteKey({ prompts, settings }: Services): Promise<string> {
-  const page = settings.get('runpod.consoleUrl').replace(/\/+$/, '') + keysPage;
-  const text = await prompts.text({
-    title: 'Sign In to RunPod',
-    prompt: `API key with read and write access to Serverless. Make one at ${page}.`,
-    placeholder: 'rpa_…',
-    secret: true,
-    problem: value => (value.trim().length < 8 ? 'Paste the whole key.' : undefined),
-  });
-  return text.trim();
 }

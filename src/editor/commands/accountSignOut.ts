@@ -1,19 +1,15 @@
 // Forgets the key of an account.
-import type { Target } from '../../flows/target';
-import { optionsOf, subjectOf } from '../subject';
+import { chooseAccount } from './chooseAccount';
 import type { Command } from './command';
 
-export const accountSignOut: Command = async ({ targets, prompts }, given) => {
-  const subject = subjectOf<{ readonly target: Target }>(given);
-  const choices = targets.accounts.names().map(name => ({ label: name, icon: 'account', value: name }));
-  const name =
-    subject?.target.name ??
-    optionsOf(given).target ??
-    (await prompts.pick(choices, { title: 'Sign Out', skipSingle: true }));
+export const accountSignOut: Command = async (services, given) => {
+  const { targets, prompts } = services;
+  const name = await chooseAccount(services, given, 'Sign Out');
   await prompts.confirm(`Sign out of ${name}?`, {
     detail: 'Its API key is removed from this machine. Endpoints and jobs on RunPod stay as they are.',
     button: 'Sign Out',
   });
   await targets.accounts.remove(name);
+  if (targets.chosen === name) await targets.choose(undefined);
   await targets.refresh();
 };

@@ -7,9 +7,13 @@ import type { Command } from './command';
 export const queuePurge: Command = async (services, given) => {
   const { target, endpointId, name } = await chooseEndpoint(services, given, 'Purge Queue');
   const { jobs } = await target.cloud.jobs.health(endpointId);
+  if (jobs.inQueue === 0) {
+    void services.prompts.tell(`No job waits for ${name}.`);
+    return 0;
+  }
   if (!optionsOf(given).confirmed) {
     await services.prompts.confirm(`Remove ${count(jobs.inQueue, 'waiting job')} from ${name}?`, {
-      detail: 'They are gone for good. Jobs that already run go on.',
+      detail: 'They are gone for good, and whoever waits for them is not told. Jobs that already run go on.',
       button: 'Purge Queue',
     });
   }

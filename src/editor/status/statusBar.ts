@@ -45,7 +45,7 @@ function targetFace(targets: Services['targets'], isStarting: boolean): Face {
       tooltip: 'Local RunPod is starting',
       command: chooseTarget,
     };
-  const chosen = targets.all.find(({ name }) => name === targets.chosen) ?? targets.all[0];
+  const chosen = targets.inUse;
   if (!chosen) {
     const tooltip = 'Local RunPod is not running. Click to start it.';
     return { text: '$(debug-disconnect) RunPod', tooltip, command: startLocal };

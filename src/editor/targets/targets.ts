@@ -51,6 +51,11 @@ export class Targets implements Disposable {
     return this.known.find(target => target.kind === 'local');
   }
 
+  /** Where commands go that name no target; undefined while there is none. */
+  get inUse(): Target | undefined {
+    return this.known.find(({ name }) => name === this.chosen) ?? this.known[0];
+  }
+
   get chosen(): string | undefined {
     return this.options.workspaceState.get<string>(chosenKey);
   }

@@ -1,16 +1,30 @@
 // Asks what to change in a template, one field after another, until the review is asked for.
-
-import { isSecretName, shownVariable } from '../../base/redact';
+import { isCancelled } from '../../base/errors';
 import { count } from '../../base/words';
 import type { TemplateChange } from '../../flows/templateChange';
 import type { GraphTemplate } from '../../wire/graphql';
 import type { Choice, Prompts } from '../adapters/prompts';
+import { editEnv } from './editEnv';
 
 type Step = (change: TemplateChange) => Promise<TemplateChange>;
 
-/** Throws `cancelled` on Escape at any point; nothing was written until then. */
-export async function askChange(prompts: Prompts, template: GraphTemplate): Promise<TemplateChange> {
-  let change: TemplateChange = {};
+export interface ChangeQuestion {
+  readonly prompts: Prompts;
+  readonly template: GraphTemplate;
+  /** Registry credentials that are known, by id. */
+  readonly registries: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** What the platform reads the seconds that a worker may take to start from (420 without). */
+export const initTimeoutName = 'RUNPOD_INIT_TIMEOUT';
+
+/** Throws `cancelled` on Escape in the list of fields; nothing was written until then. */
+export async function askChange(
+  question: ChangeQuestion,
+  begun: TemplateChange = {},
+): Promise<TemplateChange> {
+  const { prompts, template } = question;
+  let change = begun;
   for (;;) {
     const many = countOf(change);
     const review: Choice<Step | 'review'> = {
@@ -18,13 +32,23 @@ export async function askChange(prompts: Prompts, template: GraphTemplate): Prom
       icon: 'diff',
       value: 'review',
     };
-    const choices = fieldChoices(prompts, template, change);
+    const choices = fieldChoices(question, change);
     const picked = await prompts.pick(many > 0 ? [review, ...choices] : choices, {
       title: `Update template ${template.name}`,
       placeholder: many > 0 ? 'Change something else, or review' : 'What to change',
     });
     if (picked === 'review') return change;
-    change = await picked(change);
+    change = await stepOrStay(picked, change);
+  }
+}
+
+/** Escape in a question about one field goes back to the list of fields. */
+async function stepOrStay(step: Step, change: TemplateChange): Promise<TemplateChange> {
+  try {
+    return await step(change);
+  } catch (error) {
+    if (isCancelled(error)) return change;
+    throw error;
   }
 }
 
@@ -32,16 +56,16 @@ function countOf({ env, ...fields }: TemplateChange): number {
   return Object.keys(fields).length + Object.keys(env?.set ?? {}).length + (env?.remove?.length ?? 0);
 }
 
-function fieldChoices(
-  prompts: Prompts,
-  template: GraphTemplate,
-  change: TemplateChange,
-): Choice<Step | 'review'>[] {
+function fieldChoices(question: ChangeQuestion, change: TemplateChange): Choice<Step | 'review'>[] {
+  const { prompts, template, registries } = question;
   const title = `Update template ${template.name}`;
   const text = (prompt: string, value: string) => prompts.text({ title, prompt, value });
   const image = change.image ?? template.imageName ?? '';
   const args = change.args ?? template.dockerArgs ?? '';
   const disk = String(change.diskGb ?? template.containerDiskInGb ?? 10);
+  const registry = change.registry ?? template.containerRegistryAuthId ?? '';
+  const touched = Object.keys(change.env?.set ?? {}).length + (change.env?.remove?.length ?? 0);
+  const seconds = envValue(template, change, initTimeoutName);
   return [
     {
       label: 'Image',
@@ -50,10 +74,16 @@ function fieldChoices(
       value: async before => ({ ...before, image: (await text('Image with tag or digest', image)).trim() }),
     },
     {
-      label: 'Environment variable…',
-      description: count(template.env?.length ?? 0, 'variable'),
+      label: 'Environment…',
+      description: [count(template.env?.length ?? 0, 'variable'), touched > 0 && `${touched} changed`]
+        .filter(Boolean)
+        .join(' · '),
       icon: 'symbol-variable',
-      value: before => askVariable(prompts, template, before),
+      value: async before => {
+        const { env: old, ...fields } = before;
+        const env = await editEnv({ prompts, title, template }, old);
+        return env ? { ...fields, env } : fields;
+      },
     },
     {
       label: 'Start command',
@@ -65,54 +95,64 @@ function fieldChoices(
       label: 'Container disk',
       description: `${disk} GB`,
       icon: 'database',
-      value: async before => ({ ...before, diskGb: Number(await askDisk(prompts, title, disk)) }),
+      value: async before => ({
+        ...before,
+        diskGb: Number(await askNumber(prompts, { title, prompt: 'Container disk in GB', value: disk })),
+      }),
+    },
+    {
+      label: 'Registry credential',
+      description: registries.find(({ id }) => id === registry)?.name ?? (registry || 'none'),
+      icon: 'key',
+      value: async before => ({ ...before, registry: await askRegistry(question, title, registry) }),
+    },
+    {
+      label: 'Time to start',
+      description: seconds ? `${seconds} s` : '420 s, the default',
+      icon: 'watch',
+      value: async before => {
+        const prompt = `Seconds a worker may take to start before it counts as unhealthy (${initTimeoutName})`;
+        const value = await askNumber(prompts, { title, prompt, value: seconds ?? '420' });
+        const { set = {}, remove = [] } = before.env ?? {};
+        return {
+          ...before,
+          env: {
+            set: { ...set, [initTimeoutName]: value.trim() },
+            remove: remove.filter(name => name !== initTimeoutName),
+          },
+        };
+      },
     },
   ];
 }
 
-function askDisk(prompts: Prompts, title: string, value: string): Promise<string> {
-  const problem = (typed: string) =>
-    /^[1-9]\d{0,4}$/.test(typed.trim()) ? undefined : 'A whole number of GB, at least 1.';
-  return prompts.text({ title, prompt: 'Container disk in GB', value, problem });
+function envValue(template: GraphTemplate, change: TemplateChange, name: string): string | undefined {
+  if (change.env?.remove?.includes(name)) return undefined;
+  return change.env?.set?.[name] ?? template.env?.find(({ key }) => key === name)?.value;
 }
 
-async function askVariable(
+function askNumber(
   prompts: Prompts,
-  template: GraphTemplate,
-  change: TemplateChange,
-): Promise<TemplateChange> {
-  const title = `Update template ${template.name}`;
-  const known = (template.env ?? []).map(({ key, value }) => ({
-    label: key,
-    description: shownVariable(key, value),
-    icon: isSecretName(key) ? 'key' : 'symbol-variable',
-    value: key,
-  }));
-  const fresh = { label: 'New variable…', icon: 'add', value: '' };
-  const picked = await prompts.pick([...known, fresh], { title, placeholder: 'Variable to change' });
-  const key =
-    picked || (await prompts.text({ title, prompt: 'Name of the variable', problem: nameProblem })).trim();
-  const verb = picked === '' ? 'set' : await askVerb(prompts, title, key);
-  const { set = {}, remove = [] } = change.env ?? {};
-  if (verb === 'remove') return { ...change, env: { set, remove: [...remove, key] } };
-  const value = await prompts.text({
-    title,
-    prompt: `Value of ${key}`,
-    ...(isSecretName(key) && { secret: true }),
-  });
-  return { ...change, env: { set: { ...set, [key]: value }, remove: remove.filter(name => name !== key) } };
+  question: { readonly title: string; readonly prompt: string; readonly value: string },
+): Promise<string> {
+  const problem = (typed: string) =>
+    /^[1-9]\d{0,4}$/.test(typed.trim()) ? undefined : 'A whole number, at least 1.';
+  return prompts.text({ ...question, problem });
 }
 
-function askVerb(prompts: Prompts, title: string, key: string): Promise<'set' | 'remove'> {
+function askRegistry(
+  { prompts, registries }: ChangeQuestion,
+  title: string,
+  current: string,
+): Promise<string> {
   const choices = [
-    { label: 'Set another value', icon: 'edit', value: 'set' as const },
-    { label: 'Remove it', icon: 'trash', value: 'remove' as const },
+    { label: 'None', description: 'the image is public', icon: 'circle-slash', value: '' },
+    ...registries.map(({ id, name }) => ({
+      label: name,
+      description: id === current ? `${id} · in use` : id,
+      icon: 'key',
+      value: id,
+    })),
   ];
-  return prompts.pick(choices, { title, placeholder: key });
-}
-
-function nameProblem(text: string): string | undefined {
-  return /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(text.trim())
-    ? undefined
-    : 'Letters, digits and _, not beginning with a digit.';
+  return prompts.pick(choices, { title, placeholder: 'What the image is pulled with' });
 }

@@ -1,160 +1,116 @@
-// What is known of the endpoints of all targets: a store per target, refreshed by the scheduler while the view is
-// visible. A target that fails keeps what it showed, with the problem above it.
+// What is known of the endpoints of all targets: one state per target, refreshed by the scheduler while the view is
+// visible. A target that fails keeps what it showed, with the problem above it, and does not hold up the others.
+import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
-import { type Explanation, explain, isCancelled } from '../../base/errors';
+import { isAppError } from '../../base/errors';
 import type { Target } from '../../flows/target';
-import { EndpointsStore } from '../../state/endpointsStore';
 import type { RefreshReason } from '../../state/refreshedView';
 import type { RefreshScheduler } from '../../state/refreshScheduler';
+import { TargetState } from '../../state/targetState';
 import type { Targets } from '../targets/targets';
-import type { EndpointsModel, TargetModel } from './endpointNodes';
+import type { EndpointsModel, TargetModel } from './targetNodes';
 
 const viewName = 'endpoints';
-const pauseMs = { quick: 2_000, calm: 20_000 };
-/** So many endpoints of an account have their workers counted without being opened. */
-const watchedUnasked = 8;
+const pauseMs = { quick: 2_000, calm: 30_000 };
 
-interface Known {
-  readonly target: Target;
-  readonly store: EndpointsStore;
-  readonly watches: Map<string, Disposable>;
-  /** Endpoints that are opened in the tree. */
-  readonly opened: Set<string>;
-  problem: Explanation | undefined;
-  balance: number | undefined;
+export interface EndpointsOptions {
+  readonly targets: Targets;
+  readonly scheduler: RefreshScheduler;
+  readonly clock: Clock;
 }
 
 export class Endpoints implements Disposable {
   private readonly changed = new Emitter<void>();
-  private readonly known = new Map<Target, Known>();
+  private readonly known = new Map<Target, TargetState>();
   private readonly registration: Disposable;
   readonly onChange: Event<void> = this.changed.event;
 
-  constructor(
-    private readonly targets: Targets,
-    private readonly scheduler: RefreshScheduler,
-  ) {
-    this.registration = scheduler.register(viewName, {
+  constructor(private readonly options: EndpointsOptions) {
+    this.registration = options.scheduler.register(viewName, {
       work: (reason, signal) => this.read(reason, signal),
       pauseMs,
     });
   }
 
   get model(): EndpointsModel {
-    const { all, local, runner } = this.targets;
+    const { all, local, runner, inUse } = this.options.targets;
     return {
       local: local ? 'running' : runner.isStarting ? 'starting' : 'stopped',
-      targets: all.map(target => this.modelOf(target)),
+      targets: all.map(target => this.modelOf(target, all.length > 1 && target === inUse)),
     };
   }
 
+  /** What is known of a target; undefined before it was first read. */
+  stateOf(target: Target): TargetState | undefined {
+    return this.known.get(target);
+  }
+
   setVisible(isVisible: boolean): void {
-    this.scheduler.setVisible(viewName, isVisible ? 'visible' : 'hidden');
+    this.options.scheduler.setVisible(viewName, isVisible ? 'visible' : 'hidden');
   }
 
   /** Reads everything now, because somebody asked. */
   refresh(): Promise<void> {
-    return this.scheduler.refresh(viewName, 'user');
+    return this.options.scheduler.refresh(viewName, 'user');
   }
 
   /** Something of ours changed what is there. */
   touch(): void {
-    void this.scheduler.refresh(viewName, 'changed');
+    void this.options.scheduler.refresh(viewName, 'changed');
   }
 
   /** Somebody opened an endpoint in the tree, or closed it. */
   setOpened(target: Target, endpointId: string, is: 'opened' | 'closed'): void {
-    const known = this.known.get(target);
-    if (is === 'closed') known?.opened.delete(endpointId);
-    else if (known && !known.opened.has(endpointId)) {
-      known.opened.add(endpointId);
-      this.touch();
-    }
+    if (this.known.get(target)?.setOpened(endpointId, is)) this.touch();
   }
 
   dispose(): void {
     this.registration.dispose();
-    for (const { store } of this.known.values()) store.dispose();
+    for (const state of this.known.values()) state.dispose();
     this.changed.dispose();
   }
 
-  private modelOf(target: Target): TargetModel {
-    const known = this.known.get(target);
-    return { target, endpoints: known?.store.all, problem: known?.problem, balance: known?.balance };
+  private modelOf(target: Target, isInUse: boolean): TargetModel {
+    const state = this.known.get(target);
+    return {
+      target,
+      isInUse,
+      endpoints: state?.store.all,
+      problem: state?.problem,
+      session: state?.session.current,
+      myself: state?.myself,
+    };
   }
 
   private async read(reason: RefreshReason, signal: AbortSignal): Promise<'changed' | 'same'> {
-    await this.targets.refresh();
+    const { targets } = this.options;
+    await targets.refresh();
     this.forgetGone();
-    const outcomes = await Promise.all(
-      this.targets.all.map(target => this.readTarget(this.knownOf(target), reason, signal)),
-    );
-    const failed = outcomes.find(outcome => typeof outcome === 'object');
-    const isChanged = outcomes.some(outcome => outcome !== 'same');
-    if (isChanged) this.changed.fire();
-    if (failed) throw failed.error;
-    return isChanged ? 'changed' : 'same';
+    const reads = targets.all.map(target => this.knownOf(target).read(reason, signal));
+    const outcomes = await Promise.allSettled(reads);
+    const errors = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    // One target that is down must not slow down the others; all of them down, or a request to slow down, must.
+    const slow = errors.find(error => isAppError(error, 'rate-limited'));
+    if (slow ?? (errors.length > 0 && errors.length === outcomes.length)) throw slow ?? errors[0];
+    const isNews = outcomes.some(outcome => outcome.status === 'fulfilled' && outcome.value === 'changed');
+    return isNews ? 'changed' : 'same';
   }
 
-  private async readTarget(
-    known: Known,
-    reason: RefreshReason,
-    signal: AbortSignal,
-  ): Promise<'changed' | 'same' | { readonly error: unknown }> {
-    const had = known.problem !== undefined;
-    try {
-      const outcome = await known.store.refresh(signal);
-      const isNew = this.watchSome(known) ? await known.store.refresh(signal) : 'same';
-      known.problem = undefined;
-      const isRich =
-        reason !== 'timer' && known.target.kind === 'account' && (await this.readBalance(known, signal));
-      return had || isRich || outcome === 'changed' || isNew === 'changed' ? 'changed' : 'same';
-    } catch (error) {
-      if (isCancelled(error)) return 'same';
-      known.problem = explain(error);
-      return { error };
-    }
-  }
-
-  private async readBalance(known: Known, signal: AbortSignal): Promise<boolean> {
-    const { clientBalance } = await known.target.cloud.account.myself(signal);
-    const before = known.balance;
-    known.balance = clientBalance ?? undefined;
-    return before !== known.balance;
-  }
-
-  /** Keeps the details of the first endpoints, and of those that are opened, fresh; true when there is one that was not watched before. */
-  private watchSome({ store, watches, opened }: Known): boolean {
-    const all = (store.all ?? []).map(({ endpoint }) => endpoint.id);
-    const ids = all.filter((id, index) => index < watchedUnasked || opened.has(id));
-    for (const [id, watch] of watches) {
-      if (ids.includes(id)) continue;
-      watch.dispose();
-      watches.delete(id);
-    }
-    const fresh = ids.filter(id => !watches.has(id));
-    for (const id of fresh) watches.set(id, store.watch(id));
-    return fresh.length > 0;
-  }
-
-  private knownOf(target: Target): Known {
-    const known = this.known.get(target) ?? {
-      target,
-      store: new EndpointsStore(target.cloud),
-      watches: new Map(),
-      opened: new Set<string>(),
-      problem: undefined,
-      balance: undefined,
-    };
-    this.known.set(target, known);
-    return known;
+  private knownOf(target: Target): TargetState {
+    const known = this.known.get(target);
+    if (known) return known;
+    const { cloud, kind } = target;
+    const state = new TargetState({ cloud, kind, clock: this.options.clock });
+    state.onChange(() => this.changed.fire());
+    this.known.set(target, state);
+    return state;
   }
 
   private forgetGone(): void {
-    for (const [target, { store }] of this.known) {
-      if (this.targets.all.includes(target)) continue;
-      store.dispose();
+    for (const [target, state] of this.known) {
+      if (this.options.targets.all.includes(target)) continue;
+      state.dispose();
       this.known.delete(target);
     }
   }

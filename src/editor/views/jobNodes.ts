@@ -6,19 +6,20 @@ import { isOpen, type SessionJob } from '../jobs/job';
 import type { NodeColor, TreeNode } from './node';
 
 const faces: Readonly<Record<JobPhase, readonly [icon: string, words: string, color?: NodeColor]>> = {
-  queued: ['clock', 'in queue', 'charts.yellow'],
+  queued: ['clock', 'in queue', 'list.warningForeground'],
   running: ['loading~spin', 'running', 'charts.blue'],
   completed: ['pass', 'completed', 'testing.iconPassed'],
-  failed: ['error', 'failed', 'errorForeground'],
+  failed: ['error', 'failed', 'list.errorForeground'],
   cancelled: ['circle-slash', 'cancelled'],
-  'timed-out': ['watch', 'timed out', 'errorForeground'],
+  'timed-out': ['watch', 'timed out', 'list.errorForeground'],
 };
 
 export function jobNodes(jobs: readonly SessionJob[]): TreeNode[] {
-  return jobs.map(jobNode);
+  return jobs.map(job => jobNode(job, 'endpoint'));
 }
 
-function jobNode(job: SessionJob): TreeNode {
+/** Called by its endpoint, or by its own id where the endpoint is known. */
+export function jobNode(job: SessionJob, by: 'endpoint' | 'id'): TreeNode {
   const { phase, queueMs, runMs, jobId, endpointName, failure } = job.snapshot;
   const [icon, words, color] = faces[phase];
   const retryable = phase === 'failed' || phase === 'timed-out';
@@ -28,7 +29,7 @@ function jobNode(job: SessionJob): TreeNode {
   ];
   return {
     id: job.key,
-    label: endpointName,
+    label: by === 'id' ? (jobId ?? 'sending…') : endpointName,
     description: [words, ...timing].filter(Boolean).join(' · '),
     tooltip: [jobId && `\`${jobId}\``, failure?.message].filter(Boolean).join('\n\n') || undefined,
     icon,

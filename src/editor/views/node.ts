@@ -4,9 +4,8 @@ import type { CommandId } from '../../manifest/commands';
 export type NodeColor =
   | 'testing.iconPassed'
   | 'charts.blue'
-  | 'charts.yellow'
-  | 'charts.orange'
-  | 'errorForeground'
+  | 'list.warningForeground'
+  | 'list.errorForeground'
   | 'descriptionForeground';
 
 export interface TreeNode {

@@ -1,14 +1,16 @@
 // The three trees over what the services know.
 import * as vscode from 'vscode';
+import { systemClock } from '../../base/clock';
 import { DisposableStore } from '../../base/disposable';
 import type { Services } from '../services';
 import { type EndpointSubject, subjectOf } from '../subject';
-import { endpointNodes } from './endpointNodes';
 import { jobNodes } from './jobNodes';
+import { endpointNodes } from './targetNodes';
 import { TreeView } from './treeView';
 import { type OpenFile, workerNodes } from './workerNodes';
 
-export function registerViews({ endpoints, targets, jobs, workers, report }: Services): DisposableStore {
+export function registerViews(services: Services): DisposableStore {
+  const { endpoints, targets, jobs, workers, report, settings } = services;
   const store = new DisposableStore();
   // A store that fires must not fail because a view cannot draw.
   const drawing = (draw: () => void) => () => {
@@ -19,7 +21,11 @@ export function registerViews({ endpoints, targets, jobs, workers, report }: Ser
     }
   };
   const endpointTree = store.add(new TreeView('runpod.endpoints'));
-  const drawEndpoints = drawing(() => endpointTree.show(endpointNodes(endpoints.model)));
+  const drawEndpoints = drawing(() => {
+    const lowBalanceUsd = settings.get('runpod.account.lowBalanceUsd');
+    const around = { nowMs: systemClock.now(), lowBalanceUsd, jobs: jobs.all };
+    endpointTree.show(endpointNodes(endpoints.model, around));
+  });
   store.add(endpoints.onChange(drawEndpoints));
   store.add(targets.onChange(drawEndpoints));
   store.add(targets.runner.onChange(drawEndpoints));
@@ -33,6 +39,8 @@ export function registerViews({ endpoints, targets, jobs, workers, report }: Ser
   store.add(endpointTree.view.onDidCollapseElement(opening('closed')));
   // A job that ended changes counters and workers.
   store.add(jobs.onChange(() => endpoints.touch()));
+  store.add(jobs.onChange(drawEndpoints));
+  store.add(settings.onChange(['runpod.account.lowBalanceUsd'], drawEndpoints));
 
   const jobTree = store.add(new TreeView('runpod.jobs'));
   store.add(jobs.onChange(drawing(() => jobTree.show(jobNodes(jobs.all)))));

@@ -72,8 +72,8 @@ function fileNode(
 }
 
 const faces: Readonly<Record<Severity, readonly [icon: string, color: NodeColor]>> = {
-  error: ['error', 'errorForeground'],
-  warning: ['warning', 'charts.orange'],
+  error: ['error', 'list.errorForeground'],
+  warning: ['warning', 'list.warningForeground'],
   info: ['info', 'charts.blue'],
   hint: ['lightbulb', 'descriptionForeground'],
 };

@@ -1,11 +1,16 @@
 // Trees as data: which nodes there are in which state, and which of them are redrawn after a change.
 import { describe, expect, it } from 'vitest';
-import { endpointNodes, shortImage } from '../../../src/editor/views/endpointNodes';
+import { balanceOf } from '../../../src/editor/views/balance';
+import { movesLater, roughly, shortImage } from '../../../src/editor/views/imageNode';
 import { changedIds, type TreeNode } from '../../../src/editor/views/node';
+import { type EndpointsModel, endpointNodes, type TargetModel } from '../../../src/editor/views/targetNodes';
 import type { Target } from '../../../src/flows/target';
+import type { EndpointState } from '../../../src/state/endpointsStore';
 import type { Endpoint } from '../../../src/wire/endpoint';
-import { anEndpoint, workersOf } from '../../support/builders';
+import { anEndpoint, aWorker, healthOf, releasesAt, workersOf } from '../../support/builders';
 
+const nowMs = Date.UTC(2026, 5, 4, 12);
+const draw = (model: EndpointsModel) => endpointNodes(model, { nowMs, lowBalanceUsd: 5, jobs: [] });
 const urls = { graphql: 'g', rest: 'http://127.0.0.1:1/v2', jobs: 'j' };
 const local = { kind: 'local', name: 'local', urls } as Target;
 const account = { kind: 'account', name: 'me@example.com', urls } as Target;
@@ -24,28 +29,28 @@ function find(nodes: readonly TreeNode[], id: string): TreeNode | undefined {
 
 describe('endpointNodes', () => {
   it('leaves the word to the welcome while there is nothing', () => {
-    expect(endpointNodes({ local: 'stopped', targets: [] })).toEqual([]);
+    expect(draw({ local: 'stopped', targets: [] })).toEqual([]);
   });
 
   it('shows Local RunPod first even when it does not run, with what starts it', () => {
-    const nodes = endpointNodes({ local: 'stopped', targets: [{ target: account, endpoints: undefined }] });
+    const nodes = draw({ local: 'stopped', targets: [{ target: account, endpoints: undefined }] });
     expect(nodes.map(({ id }) => id)).toEqual(['local/idle', 'me@example.com']);
     expect(nodes[0]?.context).toBe('local stopped');
-    expect(nodes[1]?.children?.[0]?.label).toBe('Loading…');
+    expect(nodes[1]?.children?.[0]?.label).toBe('Loading endpoints…');
   });
 
   it('keeps what it showed when reading fails, under the problem', () => {
     const problem = { kind: 'rate-limited', message: 'Too many requests.' } as const;
-    const nodes = endpointNodes({
+    const nodes = draw({
       local: 'running',
       targets: [{ target: local, endpoints: [{ endpoint }], problem }],
     });
     expect(nodes[0]?.children?.map(({ id }) => id)).toEqual(['local/problem', 'local/ep1']);
-    expect(nodes[0]?.children?.[0]?.label).toMatch(/slow down/);
+    expect(nodes[0]?.children?.[0]?.label).toMatch(/Too many requests/);
   });
 
   it('never shows the value of a secret variable', () => {
-    const nodes = endpointNodes({
+    const nodes = draw({
       local: 'running',
       targets: [{ target: local, endpoints: [{ endpoint }] }],
     });
@@ -57,7 +62,7 @@ describe('endpointNodes', () => {
   it('says why there are no workers', () => {
     const stopped = { ...endpoint, workers: { min: 0, max: 0 } };
     const of = (one: Endpoint) =>
-      endpointNodes({
+      draw({
         local: 'running',
         targets: [{ target: local, endpoints: [{ endpoint: one, workers: workersOf() }] }],
       });
@@ -66,7 +71,7 @@ describe('endpointNodes', () => {
   });
 
   it('claims nothing about workers it has not read', () => {
-    const nodes = endpointNodes({
+    const nodes = draw({
       local: 'running',
       targets: [{ target: local, endpoints: [{ endpoint }] }],
     });
@@ -76,11 +81,108 @@ describe('endpointNodes', () => {
   it('offers the console for endpoints of an account only', () => {
     const of = (target: Target) =>
       find(
-        endpointNodes({ local: 'running', targets: [{ target, endpoints: [{ endpoint }] }] }),
+        draw({ local: 'running', targets: [{ target, endpoints: [{ endpoint }] }] }),
         `${target.name}/ep1`,
       );
     expect(of(account)?.context).toBe('endpoint bound');
     expect(of(local)?.context).toBe('endpoint');
+  });
+});
+
+const accountNode = (model: Partial<TargetModel>) =>
+  draw({ local: 'stopped', targets: [{ target: account, endpoints: [{ endpoint }], ...model }] })[1];
+
+describe('how we stand with an account', () => {
+  it('shows nothing but the way to a new key once RunPod refuses the old one', () => {
+    const problem = { kind: 'unauthorized', message: 'No.' } as const;
+    const node = accountNode({ problem, session: { kind: 'signedOut', reason: problem } });
+    expect(node?.context).toBe('account dead');
+    expect(node?.description).toBe('key refused');
+    expect(node?.children?.map(({ click }) => click?.command)).toEqual(['runpod.account.replaceKey']);
+  });
+
+  it('counts down to the next try when asked to slow down, and keeps the endpoints', () => {
+    const problem = { kind: 'rate-limited', message: 'Wait.' } as const;
+    const node = accountNode({ problem, session: { kind: 'rateLimited', untilMs: nowMs + 41_500 } });
+    expect(node?.children?.map(({ label }) => label)).toEqual([
+      'RunPod asks to slow down: next try in 42 s',
+      'ocr',
+    ]);
+  });
+
+  it('says what a key may not do that is limited to single endpoints', () => {
+    const problem = { kind: 'unauthorized', message: 'Not allowed.' } as const;
+    const node = accountNode({ endpoints: undefined, problem, session: { kind: 'signedOut' } });
+    expect(node?.children?.[0]?.label).toMatch(/may not list endpoints/);
+  });
+
+  it('shows balance and spend, and that it runs low', () => {
+    const of = (left: number) =>
+      accountNode({ myself: { id: 'u', clientBalance: left, currentSpendPerHr: 0.5 } });
+    expect(of(12)?.description).toBe('1 endpoint · $12.00 · $0.50/h');
+    expect(of(12)?.color).toBeUndefined();
+    expect(of(4.2)?.description).toContain('$4.20 left');
+    expect(of(4.2)?.color).toBe('list.warningForeground');
+    expect(of(4.2)?.tooltip).toMatch(/8 h/);
+    expect(balanceOf({ id: 'u' }, 5)).toBeUndefined();
+    expect(balanceOf({ id: 'u', clientBalance: 1 }, 0)?.level).toBe('fine');
+  });
+});
+
+describe('an endpoint', () => {
+  const of = (state: Partial<EndpointState>) =>
+    draw({ local: 'running', targets: [{ target: local, endpoints: [{ endpoint, ...state }] }] });
+
+  it('tells of each worker its state, age, GPU and place, and marks the stale', () => {
+    const worker = aWorker({
+      id: 'w9',
+      status: 'RUNNING',
+      isStale: true,
+      version: 2,
+      gpuCount: 2,
+      gpuTypeId: 'NVIDIA GeForce RTX 4090',
+      dataCenterId: 'EU-RO-1',
+      uptimeSeconds: 200,
+    });
+    const nodes = of({ workers: workersOf(worker) });
+    expect(find(nodes, 'local/ep1/workers/w9')?.description).toBe(
+      'running · stale: release 2 · 3 min · 2× RTX 4090 · EU-RO-1',
+    );
+    expect(find(nodes, 'local/ep1/workers')?.description).toBe('1 of 0–3 · 1 stale');
+  });
+
+  it('tells how far a rollout is, else how old the release is', () => {
+    expect(find(of({ releases: releasesAt(4, 2, 3) }), 'local/ep1/release')).toMatchObject({
+      label: 'Release 4',
+      description: 'rolling out 67 % (2 of 3)',
+    });
+    expect(find(of({ releases: releasesAt(4, 3, 3) }), 'local/ep1/release')?.description).toBe('3 d ago');
+  });
+
+  it('marks what is stopped and what waits', () => {
+    const stopped = { ...endpoint, workers: { min: 0, max: 0 } };
+    const nodes = of({ endpoint: stopped, health: healthOf({ inQueue: 2 }), workers: workersOf() });
+    expect(find(nodes, 'local/ep1')?.description).toBe('stopped · 2 queued');
+    expect(find(nodes, 'local/ep1/queue')?.context).toBe('queue pending');
+  });
+});
+
+describe('images', () => {
+  it('knows a tag that will be pushed again', () => {
+    const digest = `@sha256:${'0'.repeat(64)}`;
+    for (const image of ['ocr', 'me/ocr:latest', 'ghcr.io/me/ocr:main', 'localhost:5000/ocr'])
+      expect(movesLater(image), image).toBe(true);
+    for (const image of ['me/ocr:1.2.3', `me/ocr:latest${digest}`, 'folder:/a@b', undefined])
+      expect(movesLater(image), String(image)).toBe(false);
+  });
+
+  it('gives ages that do not change with every look', () => {
+    expect([roughly(20_000), roughly(3_599_000), roughly(7_300_000), roughly(90_000_000)]).toEqual([
+      'under 1 min',
+      '59 min',
+      '2 h',
+      '1 d',
+    ]);
   });
 });
 

@@ -3,17 +3,21 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/base/errors';
 import { type EndpointsChange, EndpointsStore } from '../../../src/state/endpointsStore';
+import { RequestBudget } from '../../../src/state/requestBudget';
 import type { Endpoint } from '../../../src/wire/endpoint';
-import { aGraphEndpoint, anEndpoint, aWorker, healthOf, releasesAt, workersOf } from '../../support/builders';
+import { anEndpoint, aWorker, healthOf, releasesAt, workersOf } from '../../support/builders';
+import { FakeClock } from '../../support/fakeClock';
 import { fakeCloud } from '../../support/fakeCloud';
 
 const never = new AbortController().signal;
 
-function setUp(endpoints: Endpoint[]) {
+function setUp(endpoints: Endpoint[], perMinute = 1000) {
   const world = {
     endpoints,
     workers: workersOf(aWorker()),
     health: healthOf(),
+    releases: releasesAt(1, 1, 1),
+    requests: [] as string[],
     failHealth: undefined as AppError | undefined,
     detailsRead: [] as string[],
   };
@@ -23,20 +27,22 @@ function setUp(endpoints: Endpoint[]) {
       get: async id =>
         structuredClone(world.endpoints.find(endpoint => endpoint.id === id) ?? anEndpoint({ id })),
       workers: async id => {
+        world.requests.push('workers');
         world.detailsRead.push(id);
         return structuredClone(world.workers);
       },
-      releases: async () => releasesAt(1, 1, 1),
-      bound: async () => aGraphEndpoint(),
+      releases: async () => structuredClone(world.releases),
     },
     jobs: {
       health: async () => {
+        world.requests.push('health');
         if (world.failHealth) throw world.failHealth;
         return structuredClone(world.health);
       },
     },
   });
-  const store = new EndpointsStore(cloud);
+  const budget = new RequestBudget(new FakeClock(), perMinute);
+  const store = new EndpointsStore(cloud, budget);
   const changes: EndpointsChange[] = [];
   store.onChange(change => changes.push(change));
   return { world, store, changes };
@@ -101,6 +107,57 @@ describe('endpoints store', () => {
     world.failHealth = new AppError('unauthorized', 'No.', { status: 401 });
     await expect(store.refresh(never)).rejects.toMatchObject({ kind: 'unauthorized' });
     expect(store.all).toHaveLength(1);
+  });
+
+  it('costs one request per endpoint and glance while nothing changed', async () => {
+    const { world, store } = setUp([anEndpoint({ id: 'a' })]);
+    store.watch('a');
+    await store.refresh(never);
+    world.requests.length = 0;
+    for (let look = 0; look < 8; look++) {
+      expect(await store.refreshDetails('glance', never)).toBe('same');
+      expect(world.requests).toHaveLength(look + 1);
+    }
+    // Counters do not tell that one worker replaced another, so the list has its turn.
+    expect(world.requests.filter(one => one === 'workers')).toHaveLength(2);
+  });
+
+  it('reads the workers when the counters changed, and the releases when the version did', async () => {
+    const { world, store } = setUp([anEndpoint({ id: 'a' })]);
+    store.watch('a');
+    await store.refresh(never);
+    world.requests.length = 0;
+    world.health = healthOf({ completed: 1 });
+    world.workers = { ...workersOf(aWorker({ id: 'w2' })), endpointVersion: 2 };
+    world.releases = releasesAt(2, 1, 1);
+    expect(await store.refreshDetails('glance', never)).toBe('changed');
+    expect(world.requests).toEqual(['health', 'workers']);
+    expect(store.get('a')?.releases?.endpointVersion).toBe(2);
+    expect(store.get('a')?.workers?.workers[0]?.id).toBe('w2');
+  });
+
+  it('keeps to the counters when the minute has no room left', async () => {
+    const { world, store } = setUp([anEndpoint({ id: 'a' })], 3);
+    store.watch('a');
+    await store.refresh(never);
+    world.requests.length = 0;
+    world.health = healthOf({ inQueue: 5 });
+    await store.refreshDetails('glance', never);
+    expect(world.requests).toEqual(['health']);
+    expect(store.get('a')?.health?.jobs.inQueue).toBe(5);
+  });
+
+  it('takes seconds that pass for no change', async () => {
+    const { world, store, changes } = setUp([anEndpoint({ id: 'a' })]);
+    store.watch('a');
+    world.workers = workersOf(aWorker({ uptimeSeconds: 61 }));
+    await store.refresh(never);
+    world.workers = workersOf(aWorker({ uptimeSeconds: 75 }));
+    const told = changes.length;
+    expect(await store.refreshDetails('thorough', never)).toBe('same');
+    expect(changes).toHaveLength(told);
+    world.workers = workersOf(aWorker({ uptimeSeconds: 121 }));
+    expect(await store.refreshDetails('thorough', never)).toBe('changed');
   });
 
   it('reads one endpoint alone', async () => {
