@@ -2,13 +2,13 @@
 // the line, the reason and what a person could do. Never throws.
 import type { TextEdit } from '../base/text';
 import { LineIndex } from '../base/text';
-import type { Program } from '../project/program';
+import type { Program, ProgramFile } from '../project/program';
 import type { StartCall } from '../project/start';
 import type { Python } from '../python/parser';
 import { type Analysis, analyse, type Handler } from './detect/analysis';
 import { judge } from './detect/judge';
 import { meets, type SwitchEdits, type SwitchPlan, type SwitchTarget } from './report';
-import { checkEntry } from './rewrite/checkEntry';
+import { checkEntry, handlerElsewhere } from './rewrite/checkEntry';
 import { checkLoads } from './rewrite/checkLoads';
 import { dropEager } from './rewrite/dropEager';
 import { notesFor } from './rewrite/notes';
@@ -53,26 +53,32 @@ function plan(analysis: Analysis, to: SwitchTarget): SwitchPlan {
   if (meets(strategy, to)) return { kind: 'unchanged', reason: `It is ${strategy} already.` };
   const entry = checkEntry(analysis);
   checkLoads(analysis, strategy);
-  const file = rewrite({ analysis, ...entry }, to);
-  const index = new LineIndex(analysis.file.module.text);
-  const gone = file.edits.map(
-    edit => [index.offsetAt(edit.range.start), index.offsetAt(edit.range.end)] as const,
-  );
-  const kept = (offset: number) => !gone.some(([start, end]) => start <= offset && offset < end);
-  return {
-    kind: 'edits',
-    files: [file],
-    notes: [...notesFor(analysis.file, to, kept), ...waiting(entry.handler, to)],
-  };
+  const files = rewrite({ analysis, ...entry }, to);
+  const notes = [analysis.file, ...analysis.program.files.values()]
+    .filter((file, index, all) => all.indexOf(file) === index)
+    .flatMap(file => {
+      const changed = files.find(({ path }) => path === file.path);
+      return changed ? notesFor(file, to, keptBy(file, changed.edits)) : [];
+    });
+  return { kind: 'edits', files, notes: [...notes, ...waiting(entry.handler, to)] };
 }
 
-function rewrite(job: SwitchJob, to: SwitchTarget): FileEdits {
-  const { strategy, sites } = judge(job.analysis);
-  if (strategy === 'per-request') return hoist(job, to);
-  if (to === 'warm') return toWarm(job);
-  return strategy === 'hybrid'
-    ? dropEager(job.analysis, job.start, job.analysis.startup)
-    : toLazy({ ...job, sites });
+/** Whether an offset of the file survives the edits. */
+function keptBy({ module }: ProgramFile, edits: readonly TextEdit[]): (offset: number) => boolean {
+  const index = new LineIndex(module.text);
+  const gone = edits.map(edit => [index.offsetAt(edit.range.start), index.offsetAt(edit.range.end)] as const);
+  return offset => !gone.some(([start, end]) => start <= offset && offset < end);
+}
+
+function rewrite(job: SwitchJob, to: SwitchTarget): readonly FileEdits[] {
+  const { analysis, start, handler } = job;
+  const { strategy, sites } = judge(analysis);
+  const isFar = handler.file !== analysis.file;
+  if (isFar && (strategy === 'per-request' || strategy === 'hybrid'))
+    throw handlerElsewhere(analysis.file.path, start, handler.file.path);
+  if (strategy === 'per-request') return [hoist(job, to)];
+  if (to === 'warm') return [toWarm(job)];
+  return strategy === 'hybrid' ? [dropEager(analysis, start, analysis.startup)] : toLazy({ ...job, sites });
 }
 
 /** A load is not awaited: in a handler whose jobs overlap, it holds up all of them. */

@@ -1,12 +1,19 @@
 // Every loading fixture is run before and after its switch, and after the switch back, on the real SDK's job code.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { detect } from '../../src/loading/detect';
 import { analyse } from '../../src/loading/detect/analysis';
 import type { SwitchTarget } from '../../src/loading/report';
-import { loadingFixtures, oneFile, switchText } from '../support/loading';
+import {
+  loadingFixtures,
+  oneFile,
+  projectFixtures,
+  projectOf,
+  switchProject,
+  switchText,
+} from '../support/loading';
 import { prove } from '../support/prover/proof';
 import { Prover } from '../support/prover/prover';
 import { testPython } from '../support/python';
@@ -54,6 +61,35 @@ describe.each(['1.7.10', '1.12.0'] as const)('with runpod %s', version => {
         await prove(prover, { before: files.gone, after: files.returned, to: back, loads, isAsync }),
       ).toEqual([]);
     });
+  });
+});
+
+describe('workers of several files', () => {
+  let prover: Prover;
+  beforeAll(async () => {
+    prover = new Prover((await sdkEnvironment('1.12.0')).python);
+  });
+  afterAll(() => prover.dispose());
+
+  it.each(projectFixtures())('$name is proved there and back', async ({ name, variant }) => {
+    const before = variant('before') ?? new Map<string, string>();
+    const { startup, jobs, handler } = analyse(projectOf(before, python));
+    const there: SwitchTarget = startup.length > 0 ? 'lazy' : 'warm';
+    const back: SwitchTarget = there === 'lazy' ? 'warm' : 'lazy';
+    const gone = switchProject(before, there, python).texts;
+    const returned = switchProject(gone, back, python).texts;
+    const write = (part: string, texts: ReadonlyMap<string, string>) => {
+      for (const [path, text] of texts) {
+        mkdirSync(dirname(join(folder, name, part, path)), { recursive: true });
+        writeFileSync(join(folder, name, part, path), text);
+      }
+      return join(folder, name, part, 'handler.py');
+    };
+    const files = [write('before', before), write(there, gone), write(`${back}-again`, returned)] as const;
+    const loads = [...new Set([...startup, ...jobs].map(site => site.name))];
+    const about = { loads, isAsync: handler?.definition.isAsync ?? false };
+    expect(await prove(prover, { before: files[0], after: files[1], to: there, ...about })).toEqual([]);
+    expect(await prove(prover, { before: files[1], after: files[2], to: back, ...about })).toEqual([]);
   });
 });
 

@@ -30,6 +30,50 @@ export function loadingFixtures(): Fixture[] {
     });
 }
 
+const projectsFolder = join(root, 'test/fixtures/loadingProjects');
+
+/** A worker of several files, `handler.py` the entry: as people write it, and what its switches give. */
+export interface ProjectFixture {
+  readonly name: string;
+  /** Texts by path in the project; undefined where there is no golden. */
+  readonly variant: (name: 'before' | SwitchTarget) => ReadonlyMap<string, string> | undefined;
+}
+
+export function projectFixtures(): ProjectFixture[] {
+  return readdirSync(projectsFolder)
+    .sort()
+    .map(name => ({ name, variant: variant => filesIn(join(projectsFolder, name, variant)) }));
+}
+
+function filesIn(folder: string): ReadonlyMap<string, string> | undefined {
+  if (!existsSync(folder)) return undefined;
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path =>
+    path.endsWith('.py'),
+  );
+  return new Map(paths.sort().map(path => [path, readFileSync(join(folder, path), 'utf8')]));
+}
+
+/** The texts after the switch; the same texts when nothing changes. */
+export function switchProject(
+  texts: ReadonlyMap<string, string>,
+  to: SwitchTarget,
+  python: Python,
+): { readonly plan: SwitchPlan; readonly texts: ReadonlyMap<string, string> } {
+  const plan = planSwitch(projectOf(texts, python), to, python);
+  const files = plan.kind === 'edits' ? plan.files : [];
+  const after = new Map(texts);
+  for (const { path, edits } of files) {
+    const name = path.slice('/w/'.length);
+    after.set(name, applyEdits(texts.get(name) ?? '', edits));
+  }
+  return { plan, texts: after };
+}
+
+export function projectOf(texts: ReadonlyMap<string, string>, python: Python): Program {
+  const placed = new Map([...texts].map(([path, text]) => [`/w/${path}`, text]));
+  return programOf(placed, '/w/handler.py', python);
+}
+
 export function oneFile(text: string, python: Python): Program {
   return programOf(new Map([['/w/handler.py', text]]), '/w/handler.py', python);
 }

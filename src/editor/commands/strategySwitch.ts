@@ -31,9 +31,10 @@ export const strategySwitch: Command = async (services, given) => {
   await services.diffs.review({
     title: `Load ${to}: ${nameOf(report.path)}`,
     files: plan.texts,
-    notes: plan.notes.map(
-      note => `Line ${note.range.start.line + 1} will no longer be true: ${note.message}`,
-    ),
+    notes: plan.notes.map(({ path, range, message }) => {
+      const where = path === report.path ? 'Line' : `${nameOf(path)}, line`;
+      return `${where} ${range.start.line + 1}: ${message}`;
+    }),
     accept: `Switch to ${to}`,
   });
   await apply(plan);

@@ -62,23 +62,25 @@ function theHandler({ file, entry, handler }: Analysis, start: StartCall): Handl
   if (entry?.kind === 'lambda') {
     throw new Refused(path, at, 'the handler is a lambda.', 'Make it a function with a name.');
   }
-  const foreign = handler && handler.file !== file ? handler.file.path : undefined;
-  const imported = entry?.kind === 'imported' ? entry.imported.target : undefined;
-  if (foreign ?? imported) {
-    const reason = `the handler comes from another file (${foreign ?? imported}).`;
-    throw new Refused(path, at, reason, 'Start the worker in the file that defines the handler.');
-  }
+  if (!handler && entry?.kind === 'imported') throw handlerElsewhere(path, start, entry.imported.target);
   if (!handler) {
     const reason = 'the function behind the "handler" key cannot be found.';
     throw new Refused(path, at, reason, 'Give start() a function of this file.');
   }
   if (handler.definition.node.broken) {
     throw new Refused(
-      path,
+      handler.file.path,
       handler.definition.nameNode,
       'there is a syntax error in the handler.',
       'Correct it first.',
     );
   }
   return handler;
+}
+
+/** The handler and what loads for it are too far apart. */
+export function handlerElsewhere(path: string, start: StartCall, where: string): Refused {
+  const at = start.handler ?? start.call.node;
+  const reason = `the handler comes from another file (${where}).`;
+  return new Refused(path, at, reason, 'Start the worker in the file that defines the handler.');
 }

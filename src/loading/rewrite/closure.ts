@@ -35,7 +35,8 @@ export interface Closure {
 
 export interface ClosureStart {
   readonly file: ProgramFile;
-  readonly start: StartCall;
+  /** Undefined in a file that only is imported. */
+  readonly start: StartCall | undefined;
   readonly block: Node;
   /** Statements of the block that load, in order. */
   readonly loads: readonly Node[];

@@ -5,7 +5,7 @@ import type { Analysis } from '../detect/analysis';
 import type { Site } from '../detect/sites';
 import type { FileEdits } from '../planSwitch';
 import { EditList } from './editList';
-import { removeUnusedImports } from './imports';
+import { removeUnusedImports, removeUnusedNames } from './imports';
 import { failureCheckAfter, loaderCallIn } from './loaderCall';
 import { Refused } from './refuse';
 import { spotOf } from './runway';
@@ -42,6 +42,7 @@ export function dropEager(analysis: Analysis, start: StartCall, eager: readonly 
   const edits = new EditList(file.module);
   for (const statement of statements) edits.remove(wholeLines(file, statement));
   removeUnusedImports(file.module, [...statements], edits);
+  removeUnusedNames(file.module, [...statements], edits);
   return { path: file.path, edits: edits.list };
 }
 

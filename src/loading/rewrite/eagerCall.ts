@@ -2,7 +2,7 @@
 // the guarded line in the handler, or a new function made of the guarded lines.
 import type { ProgramFile } from '../../project/program';
 import type { StartCall } from '../../project/start';
-import { type Call, callOf } from '../../python/calls';
+import { type Call, callOf, rootName } from '../../python/calls';
 import { type FunctionDef, functionOf } from '../../python/definitions';
 import type { Node } from '../../python/node';
 import { enclosingFunction } from '../../python/statements';
@@ -10,10 +10,10 @@ import type { Analysis, Handler, JobLoad } from '../detect/analysis';
 import type { Guard } from '../detect/guards';
 import { isAsync } from '../detect/shapes';
 import type { Step } from '../detect/sites';
+import { callElsewhere } from './callElsewhere';
 import { type Eager, localAssignment } from './eager';
 import type { EditList } from './editList';
 import { extractGuard } from './extractGuard';
-import { layoutOf, nextLine } from './layout';
 import { failureOf, type LoaderCall, loaderCallIn, publishedNames, startsAsNone } from './loaderCall';
 import { Refused } from './refuse';
 
@@ -83,24 +83,18 @@ interface LoaderUse {
 /** The loader's call as the entry file can write it; a loader of another file is imported. */
 function statementFor(job: Job, load: JobLoad, { holder, caller }: LoaderUse): string {
   const { file, program } = job.analysis;
-  if (caller.file === file) return caller.node.text;
+  const root = rootName(caller.node.child('function'));
+  const isKnown = root !== undefined && file.module.names.scope.bindings.has(root.text);
+  if (caller.file === file && isKnown) return caller.node.text;
   const home = load.steps.find(step => holder.node.holds(step.node))?.file;
   const takesNothing = caller.node.child('arguments')?.parts.length === 0;
-  const imported = file.module.imports.find(found => home && program.resolve(file, found) === home);
   const isTop = holder.whole.parent?.type === 'module';
-  if (!imported?.bound || !takesNothing || !isTop) throw elsewhere(job, load, home?.path ?? '');
-  if (imported.member === undefined && imported.target === imported.bound)
-    return `${imported.bound}.${holder.name}()`;
-  const from = imported.statement.child('module_name')?.text;
-  const isFree = !file.module.names.occurrences.some(found => found.name === holder.name);
-  if (!from || !isFree || imported.statement.parent?.type !== 'module')
-    throw elsewhere(job, load, home?.path ?? '');
-  const { newline } = layoutOf(file.module);
-  job.edits.insert(
-    nextLine(file.module, imported.statement.end),
-    `from ${from} import ${holder.name}${newline}`,
-  );
-  return `${holder.name}()`;
+  const call =
+    home && takesNothing && isTop
+      ? callElsewhere({ program, file, home, name: holder.name, edits: job.edits })
+      : undefined;
+  if (!call) throw elsewhere(job, load, home?.path ?? '');
+  return call;
 }
 
 /** A function that was written to load: it takes nothing, or only what the caller knows at start. */

@@ -73,11 +73,45 @@ export function removeUnusedImports(module: Module, removed: readonly Node[], ed
   for (const node of unused) edits.remove(withEmptyGroup(module, node, unused));
 }
 
+/** Removes the names of `from x import name` whose every use was in statements that are gone for good. */
+export function removeUnusedNames(module: Module, removed: readonly Node[], edits: EditList): void {
+  const imports = module.root.parts.filter(node => node.type === 'import_from_statement');
+  for (const node of imports) dropNames(module, { node, removed }, edits);
+}
+
 function isUnusedWithout(module: Module, node: Node, removed: readonly Node[]): boolean {
   const name = node.childrenFor('name')[0];
-  if (name?.type !== 'dotted_name') return false;
-  const reads = module.names.occurrences.filter(found => found.role === 'read' && found.name === name.text);
+  return name?.type === 'dotted_name' && isOnlyReadIn(module, name.text, removed);
+}
+
+function isOnlyReadIn(module: Module, name: string, removed: readonly Node[]): boolean {
+  const reads = module.names.occurrences.filter(found => found.role === 'read' && found.name === name);
   return reads.length > 0 && reads.every(found => removed.some(gone => gone.holds(found.node)));
+}
+
+/** `from engine import generate, load` without `load`; a statement that would be empty goes as a whole. */
+function dropNames(
+  module: Module,
+  { node, removed }: { readonly node: Node; readonly removed: readonly Node[] },
+  edits: EditList,
+): void {
+  const names = node.childrenFor('name');
+  const unused = names.filter(name => {
+    const bound = name.child('alias') ?? name;
+    return isOnlyReadIn(module, bound.text, removed);
+  });
+  if (unused.length === 0) return;
+  if (unused.length === names.length) {
+    edits.remove(withEmptyGroup(module, node, [node]));
+    return;
+  }
+  for (const name of unused) {
+    const at = names.indexOf(name);
+    const before = names[at - 1];
+    const next = names[at + 1];
+    if (before && !unused.includes(before)) edits.remove({ start: before.end, end: name.end });
+    else if (next) edits.remove({ start: name.start, end: next.start });
+  }
 }
 
 /** The blank line behind goes too when nothing of the group of imports is left. */

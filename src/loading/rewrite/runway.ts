@@ -42,15 +42,13 @@ function isOnRunway(node: Node, start: StartCall): boolean {
   return inside === undefined || inside === start.function?.node;
 }
 
-/** The statements of the block before the one that holds start(). */
-export function beforeStart(block: Node, start: StartCall): readonly Node[] {
-  return block.parts.slice(
-    0,
-    block.parts.findIndex(part => part.holds(start.call.node)),
-  );
+/** The statements of the block before the one that holds start(); all of them in a file that start() is not in. */
+export function beforeStart(block: Node, start: StartCall | undefined): readonly Node[] {
+  const at = start ? block.parts.findIndex(part => part.holds(start.call.node)) : -1;
+  return at < 0 ? block.parts : block.parts.slice(0, at);
 }
 
 /** The statement of the block that start() is in. */
-export function startIn(block: Node, start: StartCall): Node | undefined {
-  return block.parts.find(part => part.holds(start.call.node));
+export function startIn(block: Node, start: StartCall | undefined): Node | undefined {
+  return start && block.parts.find(part => part.holds(start.call.node));
 }

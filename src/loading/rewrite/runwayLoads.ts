@@ -2,10 +2,10 @@
 import type { ProgramFile } from '../../project/program';
 import type { StartCall } from '../../project/start';
 import type { Node } from '../../python/node';
-import type { Site } from '../detect/sites';
+import type { Site, Step } from '../detect/sites';
 import { attemptIn, loaderCallIn, raisesAgain } from './loaderCall';
 import { Refused } from './refuse';
-import { type RunwaySpot, spotOf } from './runway';
+import { spotOf } from './runway';
 
 export interface RunwayLoads {
   readonly block: Node;
@@ -13,9 +13,48 @@ export interface RunwayLoads {
   readonly loads: readonly Node[];
 }
 
+/**
+ * The file whose own statements load: the entry, or one that is imported before start(). Throws Refused when there are
+ * several.
+ */
+export function homeOfLoads(entry: ProgramFile, start: StartCall, sites: readonly Site[]): ProgramFile {
+  const homes = new Set(sites.map(site => (spotOf(site, entry, start) ? entry : firstCall(site)?.file)));
+  const [home, more] = homes;
+  if (home && !more) return home;
+  const away = sites.find(site => !spotOf(site, entry, start));
+  const at = away?.steps.find(step => step.file === entry)?.node;
+  const where = away ? `${away.file.path}, line ${away.node.line + 1}` : 'nowhere';
+  throw new Refused(
+    entry.path,
+    at,
+    `${away?.name ?? 'the model'} runs when another file is imported (${where}), and other loads run elsewhere.`,
+    'Bring the loads together in one file first.',
+  );
+}
+
+/** The first step that is no import: the statement of some file that loads when it runs. */
+function firstCall(site: Site): Step | undefined {
+  return site.steps.find(step => !step.node.is('import_statement', 'import_from_statement'));
+}
+
+/** The statements of an imported file that load. Throws Refused. */
+export function loadsOnImport(file: ProgramFile, sites: readonly Site[]): RunwayLoads {
+  const statements = sites.flatMap(site => {
+    const step = firstCall(site);
+    return step?.file === file ? [topStatement(step.node)] : [];
+  });
+  return { block: file.module.root, loads: inOrder(file, statements) };
+}
+
+function topStatement(node: Node): Node {
+  let at = node;
+  while (at.parent && at.parent.type !== 'module') at = at.parent;
+  return at;
+}
+
 /** Throws Refused. */
 export function loadsBeforeStart(file: ProgramFile, start: StartCall, sites: readonly Site[]): RunwayLoads {
-  const spots = sites.map(site => spotOf(site, file, start) ?? onImport(file, site));
+  const spots = sites.flatMap(site => spotOf(site, file, start) ?? []);
   const block = spots[0]?.block;
   if (!block || spots.some(spot => spot.block !== block)) {
     throw new Refused(
@@ -25,20 +64,19 @@ export function loadsBeforeStart(file: ProgramFile, start: StartCall, sites: rea
       'Bring the loads together in one place first.',
     );
   }
-  const loads = [...new Set(spots.map(spot => spot.statement))].sort((a, b) => a.start - b.start);
-  for (const load of loads) checkStatement(file.path, load);
-  return { block, loads };
+  return {
+    block,
+    loads: inOrder(
+      file,
+      spots.map(spot => spot.statement),
+    ),
+  };
 }
 
-function onImport(file: ProgramFile, site: Site): RunwaySpot {
-  const importing = site.steps.find(step => step.file === file)?.node;
-  const where = `${site.file.path}, line ${site.node.line + 1}`;
-  throw new Refused(
-    file.path,
-    importing,
-    `${site.name} runs when another file is imported (${where}).`,
-    'Move the load into a function there and call it here.',
-  );
+function inOrder(file: ProgramFile, statements: readonly Node[]): readonly Node[] {
+  const loads = [...new Set(statements)].sort((a, b) => a.start - b.start);
+  for (const load of loads) checkStatement(file.path, load);
+  return loads;
 }
 
 /** A conditional or tolerant load leaves the name unbound, or None, on purpose. */

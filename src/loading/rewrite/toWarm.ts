@@ -7,7 +7,7 @@ import { insertEager, localAssignment } from './eager';
 import { eagerFor } from './eagerCall';
 import { EditList } from './editList';
 import { type OwnEnsure, ownEnsureOf } from './ownEnsure';
-import { undoEnsure } from './undoEnsure';
+import { restoresInPlace, undoEnsure } from './undoEnsure';
 
 interface Job {
   readonly analysis: Analysis;
@@ -19,10 +19,11 @@ interface Job {
 export function toWarm(job: Job): FileEdits {
   const { analysis, start, handler } = job;
   const { file, jobs } = analysis;
-  const own = ownEnsureOf(file.module, handler);
-  const undone = own && undoEnsure(analysis, start, own);
-  if (undone) return { path: file.path, edits: undone.list };
-  if (own?.ensure.lock) return { path: file.path, edits: ownLoad(job, own).list };
+  const own = ownEnsureOf(handler.file.module, handler);
+  const near = handler.file === file;
+  const undone = own && (near || restoresInPlace(own)) && undoEnsure(handler.file.module, start, own);
+  if (undone) return { path: handler.file.path, edits: undone.list };
+  if (near && own?.ensure.lock) return { path: file.path, edits: ownLoad(job, own).list };
   const once = jobs.filter(load => load.guard && load.guard.kind !== 'key');
   const movable = once.length > 0 ? once : jobs;
   const edits = new EditList(file.module);

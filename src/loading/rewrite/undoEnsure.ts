@@ -5,9 +5,9 @@ import type { FunctionDef } from '../../python/definitions';
 import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
 import { docstringOf } from '../../python/strings';
-import type { Analysis } from '../detect/analysis';
 import { insertEager, landing } from './eager';
 import { EditList } from './editList';
+import type { Ensure } from './ensure';
 import { aboveComments } from './entryPoint';
 import { importsPlainly, removeUnusedImports } from './imports';
 import { indentAt, layoutOf, linesOf, nextLine, reindent, type Span } from './layout';
@@ -16,17 +16,21 @@ import { loaderDocstring } from './moveOut';
 import { functionBefore, type OwnEnsure } from './ownEnsure';
 import { topLevelMentions } from './uses';
 
+/** The statements go back to their placeholders; start() may be in another file. */
+export function restoresInPlace({ ensure }: OwnEnsure): boolean {
+  return isClosure(ensure) && !ensure.atStart;
+}
+
+function isClosure({ flag, assigns }: Ensure): boolean {
+  return !flag && assigns.length > 0;
+}
+
 /** Undefined when the text cannot go back to a place where it would work; the general way must do then. */
-export function undoEnsure(
-  { file: { module } }: Analysis,
-  start: StartCall,
-  own: OwnEnsure,
-): EditList | undefined {
+export function undoEnsure(module: Module, start: StartCall, own: OwnEnsure): EditList | undefined {
   const edits = new EditList(module);
   const { ensure, definition } = own;
   const { load: statement, failure, test } = ensure;
-  const isClosure = !ensure.flag && ensure.assigns.length > 0;
-  if (!isClosure) insertEager(module, start, { eagers: [{ statement, failure, test }], edits });
+  if (!isClosure(ensure)) insertEager(module, start, { eagers: [{ statement, failure, test }], edits });
   else if (ensure.atStart ? !restoreAtStart(module, { own, start }, edits) : !restore(module, own, edits))
     return undefined;
   removeState(module, own, edits);

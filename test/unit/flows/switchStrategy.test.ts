@@ -47,7 +47,7 @@ describe('switching a strategy', () => {
   it('names the words that will lie, but not those that move along', async () => {
     const plan = await planned(disk(warm).files, 'lazy');
     expect(plan.notes.map(note => note.range.start.line)).toEqual([6]);
-    expect(plan.notes[0]?.message).toContain('# Models are pre-loaded.');
+    expect(plan.notes[0]?.message).toContain('Models are pre-loaded.');
   });
 
   it('writes nothing when the file changed after the plan', async () => {
