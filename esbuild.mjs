@@ -99,6 +99,12 @@ async function copyAssets() {
   await copyFile(join(treeSitter, 'web-tree-sitter.wasm'), join(root, 'dist/web-tree-sitter.wasm'));
   const grammars = dirname(require.resolve('@vscode/tree-sitter-wasm/package.json'));
   await copyFile(join(grammars, 'wasm/tree-sitter-python.wasm'), join(root, 'dist/tree-sitter-python.wasm'));
+  // What `check --import` runs in the worker's environment.
+  await mkdir(join(root, 'dist/python'), { recursive: true });
+  await copyFile(
+    join(root, 'src/flows/checkImport/importProbe.py'),
+    join(root, 'dist/python/importProbe.py'),
+  );
   // The page of each rule, opened by "Explain".
   await mkdir(join(root, 'dist/rules'), { recursive: true });
   for (const rule of await readdir(join(root, 'src/rules'), { withFileTypes: true })) {

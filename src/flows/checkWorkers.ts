@@ -31,6 +31,8 @@ export interface CheckResult {
   /** How many files were read. */
   readonly files: number;
   readonly diagnostics: readonly Diagnostic[];
+  /** The workers that were asked for. */
+  readonly workers: readonly WorkerModel[];
 }
 
 export interface CheckedWorker {
@@ -78,16 +80,20 @@ export async function checkWorkers(
   const checker = new WorkerChecker(deps);
   const files = new Set<string>();
   const diagnostics = new Map<string, Diagnostic>();
+  const workers = new Map<string, WorkerModel>();
   for (const path of paths) {
     const { root, wanted } = await placeOf(path, deps.files);
     const checked = await checker.check(root, signal);
-    for (const { path: file } of checked.flatMap(({ worker }) => worker.sources))
-      if (wanted(file)) files.add(file);
+    for (const { worker } of checked) {
+      const own = worker.sources.filter(source => wanted(source.path));
+      for (const { path: file } of own) files.add(file);
+      if (own.length > 0) workers.set(worker.folder, worker);
+    }
     for (const one of checked.flatMap(found => found.diagnostics)) {
       if (wanted(one.path)) diagnostics.set(JSON.stringify([one.code, one.path, one.range]), one);
     }
   }
-  return { files: files.size, diagnostics: [...diagnostics.values()] };
+  return { files: files.size, diagnostics: [...diagnostics.values()], workers: [...workers.values()] };
 }
 
 /** The folder to look at for a path, and which files of it were asked for. */

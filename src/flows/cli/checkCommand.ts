@@ -4,13 +4,18 @@ import { AppError } from '../../base/errors';
 import { allRules } from '../../rules/registry';
 import { diagnosticJson, renderText, sarifOf } from '../../rules/render';
 import { type CheckDeps, type CheckResult, checkWorkers, fixWorkers } from '../checkWorkers';
-import { type AddCommand, pathOf } from './command';
+import { importJson } from '../checkImport/checkImports';
+import type { ImportReport } from '../checkImport/importReport';
+import { importText } from '../checkImport/importText';
+import { type AddCommand, pathOf, wholeNumber } from './command';
+import { type ImportOptions, importWorkers } from './importOption';
 import { type CliIo, type ExitCode, printJson, printLine, remark } from './io';
 
-interface CheckOptions {
+interface CheckOptions extends ImportOptions {
   readonly json?: true;
   readonly sarif?: true;
   readonly fix?: true;
+  readonly import?: true;
 }
 
 export const addCheckCommand: AddCommand = (program, io, runner) => {
@@ -21,22 +26,39 @@ export const addCheckCommand: AddCommand = (program, io, runner) => {
     .option('--json', 'print one JSON document')
     .option('--sarif', 'print SARIF 2.1.0')
     .option('--fix', 'apply the fixes that are safe to apply unseen')
+    .option('--import', 'also run the handler up to start(), and tell what really happens until then')
+    .option('--image <ref>', 'with --import: in this image instead of a Python environment')
+    .option('--python <path>', 'with --import: the Python that makes the environment')
+    .option('--timeout <s>', 'with --import: seconds until start() (default 420)', wholeNumber('--timeout', 1))
     .action(runner((paths: string[], options: CheckOptions) => check(io, paths, options)));
 };
 
 async function check(io: CliIo, typed: string[], options: CheckOptions): Promise<ExitCode> {
-  if (options.json && options.sarif) throw new AppError('usage', 'Choose one of --json and --sarif.');
+  refuseContradictions(options);
   const paths = typed.map(path => pathOf(io, path));
   const deps = { files: io.files, python: await io.python(), log: io.log };
   const result = await (options.fix ? fix(io, paths, deps) : checkWorkers(paths, deps, io.signal));
+  const imports = options.import ? await importWorkers(io, result.workers, options) : undefined;
   const shown = (path: string) => relative(io.cwd, path);
   if (options.json) {
     const diagnostics = result.diagnostics.map(one => diagnosticJson(one, shown));
-    printJson(io, { files: result.files, diagnostics });
+    const reports = imports?.map(report => importJson(report, shown));
+    printJson(io, { files: result.files, diagnostics, ...(reports ? { imports: reports } : {}) });
   } else if (options.sarif) {
     printJson(io, sarifOf(result.diagnostics, { rules: allRules, version: io.version, shown }));
-  } else tell(io, result, shown);
-  return result.diagnostics.length > 0 ? 1 : 0;
+  } else tell(io, { ...result, imports: imports ?? [] }, shown);
+  const found = result.diagnostics.length + (imports ?? []).flatMap(report => report.findings).length;
+  return found > 0 ? 1 : 0;
+}
+
+function refuseContradictions({ json, sarif, import: imports, image, python, timeout }: CheckOptions): void {
+  if (json && sarif) throw new AppError('usage', 'Choose one of --json and --sarif.');
+  if (imports && sarif) {
+    throw new AppError('usage', 'What --import finds has no SARIF form.', { remedy: 'Use --json.' });
+  }
+  if (!imports && (image ?? python ?? timeout) !== undefined) {
+    throw new AppError('usage', '--image, --python and --timeout go with --import.');
+  }
 }
 
 async function fix(io: CliIo, paths: string[], deps: CheckDeps): Promise<CheckResult> {
@@ -47,10 +69,13 @@ async function fix(io: CliIo, paths: string[], deps: CheckDeps): Promise<CheckRe
   return result;
 }
 
-function tell(io: CliIo, { files, diagnostics }: CheckResult, shown: (path: string) => string): void {
+type Told = CheckResult & { readonly imports: readonly ImportReport[] };
+
+function tell(io: CliIo, { files, diagnostics, imports }: Told, shown: (path: string) => string): void {
   if (diagnostics.length > 0) printLine(io, renderText(diagnostics, shown));
   if (files > 0) remark(io, `${count(files, 'file')} read, ${count(diagnostics.length, 'finding')}.`);
   else remark(io, 'No worker found: a worker is a folder whose Python calls runpod.serverless.start().');
+  for (const report of imports) printLine(io, importText(report, shown));
 }
 
 function count(n: number, noun: string): string {

@@ -1,0 +1,74 @@
+// Runs a plan as a process in the environment that Local RunPod would use, in a copy of the worker folder, so that
+// nothing an import writes ends up in the user's files.
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, isAbsolute, join, relative } from 'node:path';
+import type { Clock } from '../../base/clock';
+import { type Environment, Environments } from '../../emulator/runtimes/process/environments';
+import { copyFolder } from '../../emulator/runtimes/process/snapshots';
+import { spawnWorker } from '../../emulator/runtimes/process/spawnWorker';
+import type { ImportPlan } from './importPlan';
+import type { ImportLaunch, ImportRunner } from './importRunner';
+import { platformEnv } from './platformEnv';
+
+export interface ProcessImportsOptions {
+  /** Where Python environments are cached. */
+  readonly cacheFolder: string;
+  /** The Python that makes environments; found on the PATH else. */
+  readonly python: string | undefined;
+  readonly clock: Clock;
+  readonly hostEnv: Readonly<Record<string, string | undefined>>;
+  /** Text of importProbe.py. */
+  readonly probe: string;
+}
+
+export function processImports(options: ProcessImportsOptions): ImportRunner {
+  const environments = new Environments(options);
+  return {
+    runtime: 'process',
+    image: undefined,
+    async launch(plan, { mark, seconds, args }, { onLine, onProgress, signal }): Promise<ImportLaunch> {
+      const environment = await environments.ensure(plan.folder, (_, line) => onProgress(line), signal);
+      const home = await realpath(await mkdtemp(join(tmpdir(), 'import-')));
+      const folder = join(home, 'worker');
+      await mkdir(join(home, 'tmp'));
+      await copyFolder(plan.folder, folder);
+      const what = plan.module === undefined ? { script: plan.script } : { module: plan.module };
+      const told = JSON.stringify({ mark, seconds, args, root: folder, ...what });
+      const process = spawnWorker({
+        command: environment.python,
+        args: ['-X', 'importtime', '-c', options.probe, told],
+        cwd: folder,
+        env: envOf(plan, environment, { home, hostEnv: options.hostEnv }),
+        write: (_, line) => onLine(line),
+        clock: options.clock,
+      });
+      return {
+        running: { exited: process.exited, kill: () => process.stop(0) },
+        locate: path => (isAbsolute(path) ? join(plan.folder, relative(folder, path)) : join(plan.folder, path)),
+        cleanUp: () => rm(home, { recursive: true, force: true, maxRetries: 3 }),
+      };
+    },
+  };
+}
+
+function envOf(
+  plan: ImportPlan,
+  environment: Environment,
+  { home, hostEnv }: { home: string; hostEnv: ProcessImportsOptions['hostEnv'] },
+): Record<string, string> {
+  const kept = ['LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'SYSTEMROOT'].flatMap(name => {
+    const value = hostEnv[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(kept),
+    PATH: [environment.bin, hostEnv.PATH ?? ''].join(delimiter),
+    VIRTUAL_ENV: environment.folder,
+    HOME: home,
+    USERPROFILE: home,
+    TMPDIR: join(home, 'tmp'),
+    PYTHONDONTWRITEBYTECODE: '1',
+    ...platformEnv(plan),
+  };
+}
