@@ -14,7 +14,7 @@ export interface StartCommand {
   readonly instruction: DockerInstruction;
   /** The start scripts it was reached through, outermost first; paths in the image. */
   readonly through: readonly string[];
-  /** The folder it runs in, as far as `cd` with a fixed path tells. */
+  /** The folder it runs in; holds a `$` where only a shell could tell. */
   readonly workdir: string;
 }
 
@@ -64,9 +64,17 @@ function sequence(
   return commands.flatMap(command => {
     const start = { ...from, command, workdir };
     const [program, folder] = command.words;
-    if (program?.text === 'cd' && folder) workdir = posix.resolve(workdir, folder.text);
+    if (program?.text === 'cd' && folder) workdir = entered(start, folder.text);
     return follow(start, around);
   });
+}
+
+/** `cd "$(dirname "$0")"` is the script's own folder; any other expression stays in the path for callers to see. */
+function entered({ workdir, through }: StartCommand, folder: string): string {
+  const own = /^\$\(\s*dirname\b[^)]*\)(.*)$/s.exec(folder);
+  const script = through.at(-1);
+  if (own && script !== undefined) return posix.join(posix.dirname(script), own[1] ?? '');
+  return posix.resolve(workdir, folder);
 }
 
 function follow(start: StartCommand, around: Around): StartCommand[] {

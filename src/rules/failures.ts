@@ -20,7 +20,11 @@ export interface FailureBranch {
   readonly caught: string;
   /** The name of `as error`. */
   readonly variable: string | undefined;
+  /** The code that is called tells the failure itself before it raises. */
+  readonly toldBelow: boolean;
 }
+
+type Clause = Omit<FailureBranch, 'loadName' | 'toldBelow'>;
 
 const optional =
   /\b(ImportError|ModuleNotFoundError|KeyboardInterrupt|StopIteration|FileNotFoundError|AttributeError|NameError|KeyError)\b/;
@@ -31,12 +35,15 @@ export function failureBranchesOf(entry: EntryFacts): FailureBranch[] {
   const sites: readonly Site[] = [...startup, ...jobs];
   const found = new Map<Node, FailureBranch>();
   for (const site of sites) {
-    for (const step of site.steps) {
+    for (const [index, step] of site.steps.entries()) {
+      const below = site.steps.slice(index + 1).flatMap(inner => clausesAround(inner.file, inner.node));
+      const toldBelow = below.some(logsCause);
       for (const one of clausesAround(step.file, step.node)) {
         const loadsAgain = sites.some(other =>
           other.steps.some(at => at.file === step.file && one.clause.holds(at.node)),
         );
-        if (!found.has(one.clause) && !loadsAgain) found.set(one.clause, { ...one, loadName: site.name });
+        if (!found.has(one.clause) && !loadsAgain)
+          found.set(one.clause, { ...one, loadName: site.name, toldBelow });
       }
     }
   }
@@ -44,7 +51,7 @@ export function failureBranchesOf(entry: EntryFacts): FailureBranch[] {
 }
 
 /** The except clauses of the innermost try statement whose body holds the node, within its function. */
-function clausesAround(file: ProgramFile, node: Node): Omit<FailureBranch, 'loadName'>[] {
+function clausesAround(file: ProgramFile, node: Node): Clause[] {
   const owner = ownerOf(node);
   for (let at = node, parent = node.parent; parent && parent !== owner; at = parent, parent = parent.parent) {
     if (parent.type !== 'try_statement' || at.field !== 'body') continue;
@@ -55,7 +62,7 @@ function clausesAround(file: ProgramFile, node: Node): Omit<FailureBranch, 'load
   return [];
 }
 
-function branchOf(file: ProgramFile, clause: Node): Omit<FailureBranch, 'loadName'> | undefined {
+function branchOf(file: ProgramFile, clause: Node): Clause | undefined {
   const body = clause.childOfType('block');
   if (!body) return undefined;
   const head = clause.source.lines.text.slice(clause.start, body.start);
@@ -71,10 +78,19 @@ export function calls(module: Module, inside: Node): { readonly call: Call; read
 }
 
 /** The exception itself is told: raised on, logged with its traceback, printed, returned or kept. */
-export function tellsCause({ file, body, variable }: FailureBranch): boolean {
-  if (body.descendants('raise_statement').length > 0) return true;
-  if (variable !== undefined && body.descendants('identifier').some(node => node.text === variable))
-    return true;
+export function tellsCause(clause: Clause): boolean {
+  // Out of memory is a reason, and the clause knows it.
+  if (/\b(OutOfMemoryError|MemoryError)\b/.test(clause.caught) && saysSomething(clause)) return true;
+  return clause.body.descendants('raise_statement').length > 0 || logsCause(clause);
+}
+
+function saysSomething({ body }: Clause): boolean {
+  return body.descendants('string').length > 0;
+}
+
+function logsCause({ file, body, variable }: Clause): boolean {
+  const named = body.descendants('identifier').filter(node => node.text === variable);
+  if (named.some(node => node.closest('raise_statement') === undefined)) return true;
   return calls(file.module, body).some(
     ({ call, name }) =>
       /(^|\.)(exception|print_exc|format_exc|print_exception|exc_info|capture_exception)$/.test(name) ||

@@ -50,7 +50,15 @@ const regressions: readonly Regression[] = [
     problem: 'crashes long jobs with SIGTERM (fixed in 1.7.4)',
   },
   {
+    // The sources of 0.9.10, 1.1.3, 1.3.7, 1.4.2 and 1.6.2 have neither a queue nor a handler for SIGTERM.
     from: '0.1.0',
+    to: '1.6.2',
+    severity: 'warning',
+    problem:
+      'loses the job it runs when RunPod stops the worker: it dies of SIGTERM (later releases finish the job)',
+  },
+  {
+    from: '1.7.4',
     to: '1.7.4',
     severity: 'warning',
     problem: 'loses requests in a race between its queue and its list of jobs (fixed in 1.7.5)',

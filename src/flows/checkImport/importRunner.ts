@@ -1,15 +1,20 @@
 // What running a plan takes, as a port: a process in a virtual environment, or a container of an image. Both feed the
 // lines that the probe and the worker print, and end everything that was started when told to.
-import { AppError, cancelled } from '../../base/errors';
+
 import type { Clock } from '../../base/clock';
+import { AppError, cancelled } from '../../base/errors';
 import { redact } from '../../base/redact';
-import { type ImportEnding, type ImportSubject, judgeImport } from './judgeImport';
 import type { ImportPlan } from './importPlan';
 import type { ImportReport } from './importReport';
+import { type ImportEnding, type ImportSubject, judgeImport } from './judgeImport';
 import { TranscriptReader } from './probeEvents';
 
 export interface RunningImport {
-  readonly exited: Promise<{ readonly code: number | null; readonly signal: string | null; readonly reason?: string }>;
+  readonly exited: Promise<{
+    readonly code: number | null;
+    readonly signal: string | null;
+    readonly reason?: string;
+  }>;
   /** Ends it with everything it started; resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -95,8 +100,12 @@ async function endOf(
 }
 
 function neverBegan(told: TranscriptReader, { code, signal, reason }: ImportEnding): AppError {
-  return new AppError('remote', `Python could not run the worker (${reason ?? signal ?? `status ${code}`}).`, {
-    remedy: 'The lines below are what it said.',
-    detail: told.output.slice(-10).join('\n') || undefined,
-  });
+  return new AppError(
+    'remote',
+    `Python could not run the worker (${reason ?? signal ?? `status ${code}`}).`,
+    {
+      remedy: 'The lines below are what it said.',
+      detail: told.output.slice(-10).join('\n') || undefined,
+    },
+  );
 }

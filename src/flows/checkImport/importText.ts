@@ -24,14 +24,19 @@ export function importText(report: ImportReport, shown: Shown): string {
     ),
     ...section('traceback', tracebackOf(report, shown)),
     ...section('lost output', report.lostOutput === '' ? [] : report.lostOutput.trimEnd().split('\n')),
-    ...section('slowest imports', report.modules.flatMap(module => moduleLines(module, 0))),
+    ...section(
+      'slowest imports',
+      report.modules.flatMap(module => moduleLines(module, 0)),
+    ),
     ...section(
       'loads before start()',
       report.loads.map(load => loadLine(load, shown)),
     ),
     ...section(
       'threads before start()',
-      report.threads.map(({ name, daemon, place }) => `${name}${daemon ? ' (daemon)' : ''} ${at(place, shown)}`),
+      report.threads.map(
+        ({ name, daemon, place }) => `${name}${daemon ? ' (daemon)' : ''} ${at(place, shown)}`,
+      ),
     ),
     ...section('last output', report.outcome === 'started' ? [] : report.output),
   ].join('\n');

@@ -45,7 +45,8 @@ export function processImports(options: ProcessImportsOptions): ImportRunner {
       });
       return {
         running: { exited: process.exited, kill: () => process.stop(0) },
-        locate: path => (isAbsolute(path) ? join(plan.folder, relative(folder, path)) : join(plan.folder, path)),
+        locate: path =>
+          isAbsolute(path) ? join(plan.folder, relative(folder, path)) : join(plan.folder, path),
         cleanUp: () => rm(home, { recursive: true, force: true, maxRetries: 3 }),
       };
     },

@@ -3,10 +3,10 @@ import { relative } from 'node:path';
 import { AppError } from '../../base/errors';
 import { allRules } from '../../rules/registry';
 import { diagnosticJson, renderText, sarifOf } from '../../rules/render';
-import { type CheckDeps, type CheckResult, checkWorkers, fixWorkers } from '../checkWorkers';
 import { importJson } from '../checkImport/checkImports';
 import type { ImportReport } from '../checkImport/importReport';
 import { importText } from '../checkImport/importText';
+import { type CheckDeps, type CheckResult, checkWorkers, fixWorkers } from '../checkWorkers';
 import { type AddCommand, pathOf, wholeNumber } from './command';
 import { type ImportOptions, importWorkers } from './importOption';
 import { type CliIo, type ExitCode, printJson, printLine, remark } from './io';
@@ -29,7 +29,11 @@ export const addCheckCommand: AddCommand = (program, io, runner) => {
     .option('--import', 'also run the handler up to start(), and tell what really happens until then')
     .option('--image <ref>', 'with --import: in this image instead of a Python environment')
     .option('--python <path>', 'with --import: the Python that makes the environment')
-    .option('--timeout <s>', 'with --import: seconds until start() (default 420)', wholeNumber('--timeout', 1))
+    .option(
+      '--timeout <s>',
+      'with --import: seconds until start() (default 420)',
+      wholeNumber('--timeout', 1),
+    )
     .action(runner((paths: string[], options: CheckOptions) => check(io, paths, options)));
 };
 

@@ -54,8 +54,8 @@ function startedWord(image: WorkerImage, start: StartCommand): Word | undefined 
 }
 
 function isMissing(image: WorkerImage, start: StartCommand, word: Word): boolean {
-  if (/[$*`]/.test(word.text) || !/\.(py|sh|bash)$/.test(word.text)) return false;
   const path = posix.resolve(start.workdir, word.text);
+  if (/[$*`]/.test(path) || !/\.(py|sh|bash)$/.test(path)) return false;
   if (/^\/(usr|bin|sbin|opt\/nvidia|etc|runpod-volume|workspace|tmp)\//.test(path)) return false;
   if (image.view.scripts.some(script => script.path === path) || image.context.fileAt(path) !== undefined) return false;
   return !image.context.mayBring(path);

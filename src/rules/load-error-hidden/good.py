@@ -9,6 +9,24 @@ model = None
 spare = None
 third = None
 fourth = None
+fifth = None
+
+
+def load_fifth():
+    global fifth
+    try:
+        fifth = WhisperModel("large-v3")
+    except Exception:
+        logger.exception("The fifth failed to load")
+        raise
+
+
+def fifth_is_ready():
+    try:
+        load_fifth()
+        return True
+    except Exception:
+        return False
 
 
 def load_models():
@@ -33,7 +51,12 @@ def load_models():
 
 def handler(job):
     if model is None:
-        load_models()
+        try:
+            load_models()
+        except MemoryError:
+            return {"error": "The machine ran out of memory"}
+    if fifth is None and not fifth_is_ready():
+        return {"error": "The fifth is not there"}
     return {"text": str(model), "more": [str(spare), str(third), str(fourth)]}
 
 

@@ -40,7 +40,13 @@ export const sdkMissing = defineRule({
 function isCertain(worker: WorkerModel, entry: PythonFile, images: readonly WorkerImage[]): boolean {
   if (worker.has(join(dirname(entry.path), 'runpod', '__init__.py'))) return false;
   if (images.length > 0) return images.every(showsAllInstalls);
-  return worker.images.length === 0 && worker.requirementsFiles.length > 0;
+  return worker.images.length === 0 && worker.requirementsFiles.length > 0 && !isBuiltFromAbove(worker);
+}
+
+/** A Dockerfile further up, which clones or copies the folder in a way that reading cannot follow, may install it. */
+function isBuiltFromAbove({ folder, has }: WorkerModel): boolean {
+  const parent = dirname(folder);
+  return [parent, dirname(parent)].some(above => has(join(above, 'Dockerfile')));
 }
 
 /** Dependency files we do not read in detail, and scripts that install at start. */

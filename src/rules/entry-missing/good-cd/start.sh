@@ -1,0 +1,5 @@
+#!/bin/bash
+cd "$(dirname "$0")"
+python handler.py --check
+cd "$PROJECT"
+exec python handler.py
