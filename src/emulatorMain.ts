@@ -7,9 +7,12 @@ import { AppError } from './base/errors';
 import { createLogger } from './base/log';
 import { failedStart, readFlags } from './emulator/flags';
 import type { ContainerEngine } from './emulator/ports';
+import { isAlive } from './emulator/runtimes/process/fileLock';
 import { startLocalRunPodServer } from './emulator/start';
 import { localCacheFolder, localStateFolder } from './flows/localRunPod';
 import { engineSources, findEngine } from './image/findEngine';
+
+const ownerCheckMs = 2_000;
 
 async function engineFor(runtime: string): Promise<ContainerEngine | undefined> {
   if (runtime === 'process') return undefined;
@@ -45,6 +48,13 @@ async function run(args: readonly string[]): Promise<void> {
   process.stdout.write(flags.json ? `${JSON.stringify(info)}\n` : `Local RunPod answers at ${info.url}\n`);
   const stop = () => void local.stop().finally(() => process.exit(0));
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, stop);
+  const { owner } = flags;
+  if (owner === undefined) return;
+  const watch = systemClock.every(ownerCheckMs, () => {
+    if (isAlive(owner)) return;
+    watch.dispose();
+    stop();
+  });
 }
 
 /** Answers the exit code of a failed start, or 0 once it answers; it then lives until it is signalled. */

@@ -9,6 +9,7 @@ import type { Settings } from './adapters/settings';
 import type { BuildLog } from './build/buildLog';
 import type { Jobs } from './jobs/jobs';
 import type { Report } from './report';
+import type { StrategyComparison } from './strategy/comparison';
 import type { EndpointSubject } from './subject';
 import type { Targets } from './targets/targets';
 import type { Endpoints } from './views/endpoints';
@@ -30,6 +31,8 @@ export interface Home {
 export interface Panels {
   showJob(key: string): void;
   showLogs(subject: EndpointSubject): void;
+  /** Takes it over: closing the panel ends it. */
+  showComparison(comparison: StrategyComparison): void;
 }
 
 export interface Services {

@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { graphqlPlane } from './graphql/plane';
 import { jobPlane } from './jobs/plane';
+import { localPlane } from './local/plane';
 import type { Platform } from './platform';
 import { restPlane } from './rest/plane';
 import { greeting } from './server/discovery';
@@ -17,6 +18,7 @@ export function createApp(platform: Platform, key: string): Hono {
   app.route('/', jobPlane(platform, key));
   app.route('/', workerPlane(platform));
   app.route('/', restPlane(platform, key));
+  app.route('/', localPlane(platform, key));
   app.onError((error, c) => {
     platform.log.error(`${c.req.method} ${c.req.path} failed.`, error);
     return c.text('Local RunPod made a mistake; its log has the details.', 500);

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { AppError, explain } from '../base/errors';
 
-const usage = `Usage: emulator [--port N] [--state DIR] [--runtime auto|process|container] [--python PATH] [--json]`;
+const usage = `Usage: emulator [--port N] [--state DIR] [--runtime auto|process|container] [--python PATH] [--owner PID] [--json]`;
 
 /** Throws `usage` for a flag that is not right. */
 export function readFlags(args: readonly string[]) {
@@ -13,6 +13,8 @@ export function readFlags(args: readonly string[]) {
       state: { type: 'string' },
       runtime: { type: 'string', default: 'auto' },
       python: { type: 'string' },
+      // It ends with the process of this id, however that one ends.
+      owner: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -23,7 +25,10 @@ export function readFlags(args: readonly string[]) {
   if (!['auto', 'process', 'container'].includes(values.runtime)) {
     throw new AppError('usage', `--runtime must be auto, process or container, not "${values.runtime}".`);
   }
-  return { ...values, port };
+  if (values.owner !== undefined && !/^[1-9]\d*$/.test(values.owner)) {
+    throw new AppError('usage', `--owner must be the id of a process, not "${values.owner}".`);
+  }
+  return { ...values, port, owner: values.owner === undefined ? undefined : Number(values.owner) };
 }
 
 /** One line for a person, and the exit code: 2 for a wrong flag, 3 else. */

@@ -31,6 +31,8 @@ export interface WorkerProcess {
   stop(graceMs: number): Promise<void>;
   /** Resident memory of the whole worker in bytes, where it can be told. */
   memoryBytes(): Promise<number | undefined>;
+  /** The most that the main process ever had resident, in bytes, where the machine keeps count. */
+  peakMemoryBytes?(): Promise<number | undefined>;
 }
 
 export interface WorkerRuntime {

@@ -44,6 +44,8 @@ export interface StartLocalOptions {
   readonly runtime?: 'auto' | 'process' | 'container' | undefined;
   /** The Python that makes environments; found on the PATH else. */
   readonly python?: string | undefined;
+  /** It ends with the process of this id; without one it outlives whoever started it. */
+  readonly owner?: number | undefined;
 }
 
 export interface StartLocalDeps {
@@ -119,13 +121,14 @@ async function readDiscovery(stateFolder: string): Promise<LocalRunPodInfo | und
   }
 }
 
-function argsFor({ stateFolder, port, runtime, python }: StartLocalOptions): string[] {
+function argsFor({ stateFolder, port, runtime, python, owner }: StartLocalOptions): string[] {
   return [
     '--json',
     ...['--state', stateFolder],
     ...(port ? ['--port', String(port)] : []),
     ...(runtime ? ['--runtime', runtime] : []),
     ...(python ? ['--python', python] : []),
+    ...(owner ? ['--owner', String(owner)] : []),
   ];
 }
 

@@ -40,6 +40,14 @@ export const workerCommands = {
     places: [inline(item('handler'), 1), context(item('handler'), '1_make@1')],
     about: 'Rewrites the handler to load its model warm or lazy, after showing the diff.',
   },
+  'runpod.strategy.compare': {
+    title: 'Compare Loading Strategies',
+    icon: 'graph',
+    palette: canBuild,
+    places: [inline(all(item('handler'), isTrusted, isOnDisk), 2), context(item('handler'), '1_make@2')],
+    about:
+      'Starts the worker warm and lazy, several times each on a Local RunPod of its own, and says which fits.',
+  },
   'runpod.rule.explain': {
     title: 'Explain Rule',
     palette: 'never',

@@ -39,7 +39,11 @@ export class FakeWorkerProcess implements WorkerProcess {
     await this.exited;
   }
 
-  memoryBytes = async () => undefined;
+  /** What the machine would tell of it. */
+  memory: { readonly bytes: number; readonly peakBytes: number } | undefined;
+
+  memoryBytes = async () => this.memory?.bytes;
+  peakMemoryBytes = async () => this.memory?.peakBytes;
 }
 
 export class FakeRuntime implements WorkerRuntime {

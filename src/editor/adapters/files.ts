@@ -1,4 +1,5 @@
 // The Files port over the workspace: what is open and not saved yet is what is read.
+import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { nodeFiles } from '../../base/nodeFiles';
 import type { Files } from '../../base/ports';
@@ -13,3 +14,9 @@ export const workspaceFiles: Files = {
   list: nodeFiles.list,
   exists: nodeFiles.exists,
 };
+
+/** A file that nobody may write by its mode, whoever we are: an administrator's programs honour it too. */
+export async function isReadOnly(path: string): Promise<boolean> {
+  const info = await stat(path).catch(() => undefined);
+  return info !== undefined && (info.mode & 0o222) === 0;
+}

@@ -1,18 +1,21 @@
 // Rewrites a handler to load warm or lazy: plan, diff with notes, then one undoable edit. Saves nothing.
-import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import { AppError } from '../../base/errors';
+import { nodeFiles } from '../../base/nodeFiles';
 import { planStrategySwitch, type SwitchedFile } from '../../flows/switchStrategy';
 import type { LoadingReport, SwitchEdits, SwitchTarget } from '../../loading/report';
-import { workspaceFiles } from '../adapters/files';
+import { isReadOnly, workspaceFiles } from '../adapters/files';
 import { toWorkspaceEdit } from '../adapters/ranges';
 import type { Services } from '../services';
 import { optionsOf, subjectOf } from '../subject';
+import { chooseHandler, nameOf } from './chooseHandler';
 import type { Command } from './command';
 
 export const strategySwitch: Command = async (services, given) => {
   const options = optionsOf(given);
-  const report = subjectOf<LoadingReport>(given) ?? (await chooseHandler(services, options.path));
+  const report =
+    subjectOf<LoadingReport>(given) ??
+    (await chooseHandler(services, options.path, 'Switch Loading Strategy'));
   const to = isTarget(options.to) ? options.to : await chooseTarget(services, report);
   const plan = await planStrategySwitch(report.path, to, {
     files: workspaceFiles,
@@ -28,6 +31,7 @@ export const strategySwitch: Command = async (services, given) => {
     void services.prompts.tell(plan.reason);
     return plan.kind;
   }
+  const untouched = await guard(plan.texts);
   await services.diffs.review({
     title: `Load ${to}: ${nameOf(report.path)}`,
     files: plan.texts,
@@ -37,48 +41,48 @@ export const strategySwitch: Command = async (services, given) => {
     }),
     accept: `Switch to ${to}`,
   });
+  await untouched();
   await apply(plan);
   await services.workers.refresh();
   return plan.kind;
 };
 
-async function apply(plan: SwitchEdits & { readonly texts: readonly SwitchedFile[] }): Promise<void> {
-  const now = await Promise.all(plan.texts.map(({ path }) => workspaceFiles.read(path)));
-  const isSame = plan.texts.every(({ before }, index) => before === now[index]);
-  if (!isSame || !(await vscode.workspace.applyEdit(toWorkspaceEdit(plan.files)))) {
-    throw new AppError('conflict', 'The handler changed while the diff was open; nothing was rewritten.', {
-      remedy: 'Switch again to see the new diff.',
+/**
+ * Refuses files that cannot be written, before anything is shown. What it answers throws `conflict` when an editor or
+ * the disk has another text than when the diff was made: the diff would no longer be what happens.
+ */
+async function guard(texts: readonly SwitchedFile[]): Promise<() => Promise<void>> {
+  for (const { path } of texts) {
+    if (!(await isReadOnly(path))) continue;
+    throw new AppError('refused', `${nameOf(path)} is read-only; nothing was changed.`, {
+      remedy: 'Make the file writable, then switch again.',
     });
   }
+  const saved = await Promise.all(texts.map(({ path }) => nodeFiles.read(path)));
+  return async () => {
+    for (const [index, { path, before }] of texts.entries()) {
+      const isSame = (await workspaceFiles.read(path)) === before;
+      const isSaved = (await nodeFiles.read(path)) === saved[index];
+      if (!isSame || !isSaved) throw overtaken(path, isSaved ? '' : ' on disk');
+    }
+  };
+}
+
+function overtaken(path: string, where: string): AppError {
+  return new AppError(
+    'conflict',
+    `${nameOf(path)} changed${where} while the diff was open; nothing was rewritten.`,
+    { remedy: 'Switch again to see the new diff.' },
+  );
+}
+
+async function apply(plan: SwitchEdits): Promise<void> {
   const [first] = plan.files;
   if (!first) return;
+  if (!(await vscode.workspace.applyEdit(toWorkspaceEdit(plan.files)))) throw overtaken(first.path, '');
   const at = new vscode.Position(first.edits[0]?.range.start.line ?? 0, 0);
   const selection = new vscode.Range(at, at);
   await vscode.window.showTextDocument(vscode.Uri.file(first.path), { preview: false, selection });
-}
-
-async function chooseHandler({ workers, prompts }: Services, path?: string): Promise<LoadingReport> {
-  await workers.folders();
-  const reports = (workers.all ?? []).flatMap(({ loading }) => loading);
-  const active = path ?? vscode.window.activeTextEditor?.document.uri.fsPath;
-  const named = reports.find(report => report.path === active);
-  if (named) return named;
-  if (reports.length === 0) {
-    throw new AppError('not-found', 'There is no handler in this workspace.', {
-      remedy: 'Open a worker folder, or make one with "RunPod: New Worker…".',
-    });
-  }
-  const choices = reports.map(report => ({
-    label: nameOf(report.path),
-    description: report.strategy,
-    icon: 'symbol-method',
-    value: report,
-  }));
-  return prompts.pick(choices, {
-    title: 'Switch Loading Strategy',
-    placeholder: 'Handler',
-    skipSingle: true,
-  });
 }
 
 async function chooseTarget({ prompts }: Services, report: LoadingReport): Promise<SwitchTarget> {
@@ -99,9 +103,4 @@ async function chooseTarget({ prompts }: Services, report: LoadingReport): Promi
 
 function isTarget(value: unknown): value is SwitchTarget {
   return value === 'warm' || value === 'lazy';
-}
-
-function nameOf(path: string): string {
-  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path));
-  return folder ? relative(folder.uri.fsPath, path) : path;
 }

@@ -17,6 +17,7 @@ export const commandTable: CommandTable = {
   'runpod.worker.deploy': async () => (await import('./workerDeploy')).workerDeploy,
   'runpod.workspace.check': async () => (await import('./workspaceCheck')).workspaceCheck,
   'runpod.strategy.switch': async () => (await import('./strategySwitch')).strategySwitch,
+  'runpod.strategy.compare': async () => (await import('./strategyCompare')).strategyCompare,
   'runpod.rule.explain': async () => (await import('./ruleExplain')).ruleExplain,
   'runpod.preview.apply': async () => (await import('./previewApply')).previewApply,
   'runpod.preview.discard': async () => (await import('./previewDiscard')).previewDiscard,

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { CommandId } from '../../manifest/commands';
 import type { Panels } from '../services';
+import { ComparisonPanel } from './comparisonPanel';
 import { JobPanel, type JobPanelOptions } from './jobPanel';
 import { LogPanels, type LogPanelsOptions } from './logPanels';
 
@@ -14,6 +15,7 @@ const tailLogs: CommandId = 'runpod.endpoint.tailLogs';
 export function createPanels(options: Options): Panels & Disposable {
   const store = new DisposableStore();
   const logs = store.add(new LogPanels(options));
+  const comparison = store.add(new ComparisonPanel(options.extensionUri));
   const job = store.add(
     new JobPanel({
       ...options,
@@ -29,6 +31,7 @@ export function createPanels(options: Options): Panels & Disposable {
   return {
     showJob: key => job.show(key),
     showLogs: subject => logs.show(subject),
+    showComparison: one => comparison.show(one),
     dispose: () => store.dispose(),
   };
 }

@@ -6,9 +6,10 @@ import type { CommandId } from '../../manifest/commands';
 import { toRange } from '../adapters/ranges';
 import type { Settings } from '../adapters/settings';
 import type { Workers } from '../workers/workers';
-import { otherStrategies, strategyWords } from './words';
+import { canCompare, otherStrategies, strategyWords } from './words';
 
 const switchCommand: CommandId = 'runpod.strategy.switch';
+const compareCommand: CommandId = 'runpod.strategy.compare';
 
 export function registerLens(workers: Workers, settings: Settings): DisposableStore {
   const store = new DisposableStore();
@@ -41,7 +42,14 @@ function lenses(report: LoadingReport): vscode.CodeLens[] {
     command: to ? switchCommand : '',
     arguments: [{ path: report.path, to }],
   });
-  return [lens];
+  if (!canCompare(report)) return [lens];
+  const compare = new vscode.CodeLens(range, {
+    title: 'compare',
+    tooltip: 'Measure cold starts and jobs of both, warm and lazy, on this machine',
+    command: compareCommand,
+    arguments: [{ path: report.path }],
+  });
+  return [lens, compare];
 }
 
 function icon({ strategy }: LoadingReport): string {

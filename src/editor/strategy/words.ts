@@ -17,3 +17,16 @@ export function strategyWords({ strategy }: Pick<LoadingReport, 'strategy'>): st
 export function otherStrategies({ strategy, switchable }: LoadingReport): SwitchTarget[] {
   return (['warm', 'lazy'] as const).filter(to => switchable[to] && strategy !== to);
 }
+
+/** Whether both variants exist or can be made, so that they can be measured against each other. */
+export function canCompare({ strategy, switchable }: LoadingReport): boolean {
+  const missing: Record<LoadingReport['strategy'], readonly SwitchTarget[] | undefined> = {
+    warm: ['lazy'],
+    hybrid: ['lazy'],
+    lazy: ['warm'],
+    'per-request': ['warm', 'lazy'],
+    none: undefined,
+    unknown: undefined,
+  };
+  return missing[strategy]?.every(to => switchable[to]) ?? false;
+}

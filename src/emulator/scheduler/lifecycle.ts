@@ -69,7 +69,8 @@ export class Lifecycle {
     this.failures = 0;
     this.worker.phase = 'ready';
     this.worker.trouble = undefined;
-    this.worker.activeAt = this.host.clock.now();
+    this.worker.readyAt = this.host.clock.now();
+    this.worker.activeAt = this.worker.readyAt;
   }
 
   /** Ends the worker for good: open polls are answered, then SIGTERM, then SIGKILL. */

@@ -22,6 +22,10 @@ export class LocalWorker {
   process: WorkerProcess | undefined;
   /** Start of the running process. */
   startedAt: number | undefined;
+  /** When the running process was first heard of. */
+  readyAt: number | undefined;
+  /** The most memory seen of the running process. */
+  peakMemoryBytes = 0;
   /** When it was last seen to have, finish or be ready for work. */
   activeAt: number;
   /** From a ping or the User-Agent. */
@@ -60,6 +64,8 @@ export class LocalWorker {
     this.mailbox.release();
     this.process = undefined;
     this.startedAt = undefined;
+    this.readyAt = undefined;
+    this.peakMemoryBytes = 0;
     this.stopsJobs = false;
     this.namesJobs = false;
     this.stopping.clear();

@@ -10,7 +10,8 @@ import {
   type StrategySwitch,
   switchDiff,
 } from '../switchStrategy';
-import { type AddCommand, oneOf, pathOf } from './command';
+import { type AddCommand, collect, oneOf, pathOf, wholeNumber } from './command';
+import { type CompareOptions, compare } from './compareCommand';
 import { type CliIo, type ExitCode, printJson, printLine, remark } from './io';
 
 interface SwitchOptions {
@@ -25,7 +26,28 @@ export const addStrategyCommands: AddCommand = (program, io, runner) => {
     .description('Tell how handlers load their model: warm, lazy, hybrid, per-request, none or unknown')
     .argument('<file...>', 'handler files')
     .option('--json', 'print one JSON document')
-    .action(runner((files: string[], options: { json?: true }) => strategy(io, files, options)));
+    .option('--compare', 'measure warm against lazy: cold starts of both on a Local RunPod of their own')
+    .option('--runs <n>', 'cold starts of each (with --compare)', wholeNumber('--runs', 1), 3)
+    .option('--jobs <n>', 'jobs after the first in each', wholeNumber('--jobs', 1), 5)
+    .option('--input <file>', 'the job (test_input.json of the worker folder by default)')
+    .option('--folder <dir>', 'the worker folder, copied for the comparison')
+    .option('--env <name=value>', "a variable of the worker's environment (repeatable)", collect, [])
+    .option('--python <path>', 'Python for the worker environment (python3 of PATH by default)')
+    .option('--endpoint <name>', 'judge for the timeouts of this endpoint')
+    .option('--target <name>', '`local`, or `env` for the account of RUNPOD_API_KEY')
+    .option('--init-timeout <seconds>', 'judge for this init timeout', wholeNumber('--init-timeout', 1))
+    .option('--idle-timeout <seconds>', 'judge for this idle timeout', wholeNumber('--idle-timeout', 1))
+    .option('--jobs-per-hour <n>', 'judge for so many jobs an hour', wholeNumber('--jobs-per-hour', 1))
+    .option(
+      '--jobs-per-start <n>',
+      'judge for so many jobs per new worker',
+      wholeNumber('--jobs-per-start', 1),
+    )
+    .action(
+      runner((files: string[], options: CompareOptions) =>
+        options.compare ? compare(io, files, options) : strategy(io, files, options),
+      ),
+    );
   program
     .command('switch')
     .description('Rewrite a handler between warm and lazy loading; prints the new source by default')

@@ -31,22 +31,9 @@ export async function groupMembers(leader: number): Promise<readonly number[]> {
   return members.filter(({ group }) => group === leader).map(({ pid }) => pid);
 }
 
-/** Resident bytes of a group, shared pages counted per process; undefined where /proc does not tell. */
-export async function groupMemoryBytes(leader: number): Promise<number | undefined> {
-  const members = await groupMembers(leader);
-  if (members.length === 0) return undefined;
-  const sizes = await Promise.all(members.map(residentBytes));
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
 async function groupOf(pid: string): Promise<number | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   // The command in parentheses may hold spaces: count fields after the last one. State, ppid, pgrp.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return fields[0] === 'Z' || fields[2] === undefined ? undefined : Number(fields[2]);
-}
-
-async function residentBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
 }

@@ -4,7 +4,8 @@ import type { Clock } from '../../../base/clock';
 import type { Env } from '../../../wire/container';
 import type { WorkerExit, WorkerProcess, WriteLine } from '../../ports';
 import { LineSplitter } from '../lines';
-import { groupMemoryBytes, signalGroup } from './group';
+import { signalGroup } from './group';
+import { groupMemoryBytes, highWaterBytes } from './memory';
 
 export interface SpawnOptions {
   readonly command: string;
@@ -30,6 +31,7 @@ export function spawnWorker(options: SpawnOptions): WorkerProcess {
     exited,
     stop: graceMs => stop(child, exited, { graceMs, clock: options.clock, ending }),
     memoryBytes: async () => (child.pid === undefined ? undefined : groupMemoryBytes(child.pid)),
+    peakMemoryBytes: async () => (child.pid === undefined ? undefined : highWaterBytes(child.pid)),
   };
 }
 

@@ -1,0 +1,33 @@
+// What RunPod does not have and a laptop can tell: `/local/v1/endpoints/{id}/workers` gives, for every worker, when its
+// process started and was ready, and its memory. Apart from REST v2, whose answers stay as published.
+import { Hono } from 'hono';
+import type { WorkerUsage } from '../../wire/localUsage';
+import type { Platform } from '../platform';
+import type { LocalWorker } from '../scheduler/worker';
+import { carriesBearer } from '../server/guard';
+
+export function localPlane(platform: Platform, key: string): Hono {
+  const app = new Hono().basePath('/local/v1');
+  app.use(async (c, next) => (carriesBearer(c, key) ? next() : c.text('Unauthorized', 401)));
+  app.get('/endpoints/:endpointId/workers', async c => {
+    const endpointId = c.req.param('endpointId');
+    if (!platform.account.endpoints.get(endpointId))
+      return c.text(`There is no endpoint ${endpointId}.`, 404);
+    const workers = await Promise.all(platform.scheduler.workers(endpointId).map(usageOf));
+    return c.json({ workers });
+  });
+  return app;
+}
+
+/** Each look is a sample: the peak is the largest of them and of what the kernel itself kept. */
+async function usageOf(worker: LocalWorker): Promise<WorkerUsage> {
+  const [now, peak] = await Promise.all([worker.process?.memoryBytes(), worker.process?.peakMemoryBytes?.()]);
+  worker.peakMemoryBytes = Math.max(worker.peakMemoryBytes, now ?? 0, peak ?? 0);
+  return {
+    id: worker.id,
+    startedMs: worker.startedAt ?? null,
+    readyMs: worker.readyAt ?? null,
+    memoryBytes: now ?? null,
+    peakMemoryBytes: worker.peakMemoryBytes || null,
+  };
+}
