@@ -5,6 +5,8 @@ import type { Endpoint, ReleaseList, WorkerList } from '../wire/endpoint';
 import type { GraphEndpoint, GraphTemplate, Myself } from '../wire/graphql';
 import type { Health, Job, JobRequest, StreamChunk } from '../wire/job';
 import type { LogEvent, LogSource } from '../wire/logEvent';
+import type { GpuPool } from './catalog';
+import type { EndpointChange, NewEndpoint } from './endpointChange';
 
 export interface Cloud {
   readonly account: AccountApi;
@@ -12,6 +14,7 @@ export interface Cloud {
   readonly templates: TemplatesApi;
   readonly jobs: JobsApi;
   readonly logs: LogsApi;
+  readonly catalog: CatalogApi;
 }
 
 /** Where the three APIs answer. No trailing slash. */
@@ -61,7 +64,11 @@ export interface EndpointsApi {
   usingTemplate(templateId: string, signal?: AbortSignal): Promise<readonly GraphEndpoint[]>;
   /** Creates (no id) or updates by reading, merging and sending everything; returns what was saved. */
   save(input: EndpointInput, signal?: AbortSignal): Promise<GraphEndpoint>;
-  /** Workers min/max only (REST v2 PATCH): prompt, no new release. */
+  /** Makes one with container settings of its own (REST v2). Not repeated: look before you do it again. */
+  create(input: NewEndpoint, signal?: AbortSignal): Promise<Endpoint>;
+  /** Changes what is named and nothing else (REST v2: read, merged, written, compared). */
+  update(id: string, change: EndpointChange, signal?: AbortSignal): Promise<Endpoint>;
+  /** Workers min/max only: prompt, no new release. */
   scale(
     id: string,
     workers: { readonly min: number; readonly max: number },
@@ -76,6 +83,11 @@ export interface TemplatesApi {
   /** Full replace: the caller has read and merged. Without an id a new template is made. */
   save(template: Omit<GraphTemplate, 'id'> & { id?: string }, signal?: AbortSignal): Promise<GraphTemplate>;
   delete(name: string, signal?: AbortSignal): Promise<void>;
+}
+
+export interface CatalogApi {
+  /** What serverless endpoints can run on, with stock of this moment and list price; cheapest first. */
+  gpuPools(signal?: AbortSignal): Promise<readonly GpuPool[]>;
 }
 
 export interface JobsApi {

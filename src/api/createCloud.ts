@@ -1,5 +1,6 @@
 // Puts the client of one account together: one door to the network, one set of rate limits, one file per resource.
 import { createAccount } from './account';
+import { createCatalog } from './catalog';
 import type { Cloud, CloudUrls } from './cloud';
 import { createEndpoints } from './endpoints';
 import { createGraph } from './graphql';
@@ -23,5 +24,6 @@ export function createCloud(options: CloudOptions): Cloud {
     templates: createTemplates(graph, clock.sleep),
     jobs: createJobs(urls.jobs, http),
     logs: createLogs(urls.rest, http, clock),
+    catalog: createCatalog(urls.rest, http),
   };
 }

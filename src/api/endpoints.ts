@@ -1,6 +1,7 @@
-// Endpoints, their workers and releases: read over REST v2; saved over GraphQL, which binds a template to them.
+// Endpoints, their workers and releases: read, made and changed over REST v2; saved over GraphQL where a template is to
+// be bound to them.
 import type * as z from 'zod';
-import { AppError, isAppError } from '../base/errors';
+import { isAppError } from '../base/errors';
 import {
   type Endpoint,
   endpointListSchema,
@@ -10,9 +11,9 @@ import {
 } from '../wire/endpoint';
 import { graphReplySchema } from '../wire/graphql';
 import type { CloudUrls, EndpointsApi } from './cloud';
+import { checkKept, checkWorkers, patchOf } from './endpointChange';
 import type { Graph } from './graphql';
 import type { Http } from './http';
-import { differingFields, notKept } from './readBack';
 import { segment } from './request';
 import { boundEndpoint, endpointsUsing, saveEndpoint } from './saveEndpoint';
 
@@ -37,24 +38,17 @@ export function createEndpoints({ urls, http, graph, sleep }: EndpointsOptions):
     );
   const get = (id: string, signal?: AbortSignal) => read(endpointSchema, id, '', signal);
 
-  const scale: EndpointsApi['scale'] = async (id, { min, max }, signal) => {
-    if (!(Number.isInteger(min) && Number.isInteger(max) && min >= 0 && max >= min)) {
-      throw new AppError('usage', `Workers from ${min} to ${max} is not a range.`, {
-        remedy: 'Give two whole numbers; the maximum must be at least the minimum.',
-      });
-    }
-    const { idleTimeout } = (await get(id, signal)).workers;
-    const workers = { min, max, ...(idleTimeout !== undefined && { idleTimeout }) };
+  const update: EndpointsApi['update'] = async (id, change, signal) => {
+    const body = patchOf(await get(id, signal), change);
     const request = { method: 'PATCH', url: address(id), safety: 'once', scope: 'rest' } as const;
-    const subject = `endpoint ${id}`;
-    const saved = await http.json(endpointSchema, { ...request, subject, body: { workers } }, signal);
-    const differing = differingFields(workers, saved.workers);
-    if (differing.length > 0)
-      throw notKept(
-        subject,
-        differing.map(name => `workers.${name}`),
-      );
+    const asked = { ...request, subject: `endpoint ${id}`, body };
+    const saved = await http.json(endpointSchema, asked, signal);
+    checkKept(body, saved);
     return saved;
+  };
+  const scale: EndpointsApi['scale'] = (id, workers, signal) => {
+    checkWorkers(workers);
+    return update(id, { workers }, signal);
   };
 
   return {
@@ -65,6 +59,15 @@ export function createEndpoints({ urls, http, graph, sleep }: EndpointsOptions):
     bound: (id, signal) => boundEndpoint(graph, id, signal),
     usingTemplate: (templateId, signal) => endpointsUsing(graph, templateId, signal),
     save: (input, signal) => saveEndpoint(graph, input, signal),
+    async create(input, signal) {
+      const request = { method: 'POST', url: `${urls.rest}/serverless`, safety: 'once' } as const;
+      const subject = `the new endpoint ${input.name}`;
+      const body = { type: 'QUEUE', ...input };
+      const saved = await http.json(endpointSchema, { ...request, scope: 'rest', subject, body }, signal);
+      checkKept(body, saved);
+      return saved;
+    },
+    update,
     scale,
     /** GraphQL wants no workers first, and REST v2's DELETE would take the template along. */
     async delete(id, signal) {

@@ -1,10 +1,16 @@
 // Changing a template that endpoints run: plan (read, merge, differences, whom it reaches), then apply (nobody has
-// changed it meanwhile, a copy is kept, everything is sent, read back and compared). Nothing is lost on the way.
+// changed it meanwhile, a copy is kept, everything is sent, read back and compared). Nothing is lost on the way: what
+// somebody else wrote in the moment between our last look and our write is found in the release we made, and put back.
 import type { Cloud } from '../api/cloud';
 import { type Clock, isoTime } from '../base/clock';
-import { AppError } from '../base/errors';
+import { AppError, isAppError } from '../base/errors';
 import type { GraphTemplate } from '../wire/graphql';
+import { currentVersion, overwrittenEdits, withEdits } from './overwrittenEdits';
+import { ownContainer, writeOwnContainer } from './ownContainer';
+import { type Snapshots, snapshotName } from './snapshots';
 import { changedTemplate, type FieldChange, fieldChanges, type TemplateChange } from './templateChange';
+
+export type { Snapshots } from './snapshots';
 
 export interface TemplateUpdate {
   /** One of the two names the template. */
@@ -21,11 +27,8 @@ export interface TemplatePlan {
   readonly changes: readonly FieldChange[];
   /** The endpoints that will roll out. */
   readonly endpoints: readonly { readonly id: string; readonly name: string }[];
-}
-
-/** Where states that are about to be overwritten are kept; returns where it is, for the person. */
-export interface Snapshots {
-  keep(name: string, content: unknown): Promise<string>;
+  /** Set when that endpoint has no template we can edit: its own copy of the settings is changed (REST v2). */
+  readonly ownContainerOf?: string | undefined;
 }
 
 export interface AppliedUpdate {
@@ -33,62 +36,123 @@ export interface AppliedUpdate {
   readonly endpoints: TemplatePlan['endpoints'];
   /** Where the state before is kept. */
   readonly snapshot: string;
+  /** What somebody else had changed at the same moment: our write undid it, and it was put back. Masked. */
+  readonly putBack: readonly FieldChange[];
 }
+
+export interface UpdateDeps {
+  readonly snapshots: Snapshots;
+  readonly clock: Clock;
+}
+
+const repairs = 3;
 
 /** Reads and compares; changes nothing. Throws `not-found` when there is no such endpoint or template. */
 export async function planTemplateUpdate(
   cloud: Cloud,
-  update: TemplateUpdate,
+  { endpointId, templateId, change }: TemplateUpdate,
   signal?: AbortSignal,
 ): Promise<TemplatePlan> {
-  checkChange(update.change);
-  const templateId = update.templateId ?? (await templateOf(cloud, update.endpointId, signal));
-  const before = await cloud.templates.get(templateId, signal);
-  const after = changedTemplate(before, update.change);
-  const using = await cloud.endpoints.usingTemplate(templateId, signal);
-  return {
-    before,
-    after,
-    changes: fieldChanges(before, after),
-    endpoints: using.map(({ id, name }) => ({ id, name })),
-  };
+  checkChange(change);
+  const found = templateId ?? (await templateOf(cloud, endpointId, signal));
+  if (found !== undefined) {
+    const before = await cloud.templates.get(found, signal);
+    return planOf(cloud, before, changedTemplate(before, change), signal);
+  }
+  const endpoint = await cloud.endpoints.get(endpointId ?? '', signal);
+  const before = ownContainer(endpoint);
+  const after = changedTemplate(before, change);
+  const { id, name } = endpoint;
+  const changes = fieldChanges(before, after);
+  return { before, after, changes, endpoints: [{ id, name }], ownContainerOf: id };
 }
 
-/** Throws `conflict` when the template was changed since the plan was made; then nothing was written. */
+/** The plan that makes one state of a bound template of another. */
+export async function planOf(
+  cloud: Cloud,
+  before: GraphTemplate,
+  after: GraphTemplate,
+  signal?: AbortSignal,
+): Promise<TemplatePlan> {
+  const using = await cloud.endpoints.usingTemplate(before.id, signal);
+  const endpoints = using.map(({ id, name }) => ({ id, name }));
+  return { before, after, changes: fieldChanges(before, after), endpoints };
+}
+
+/**
+ * Throws `conflict` when the template was changed since the plan was made (then nothing was written), or when somebody
+ * changed the very same fields while we wrote (then ours are in place, and the message names them).
+ */
 export async function applyTemplateUpdate(
   cloud: Cloud,
   plan: TemplatePlan,
-  { snapshots, clock }: { readonly snapshots: Snapshots; readonly clock: Clock },
+  { snapshots, clock }: UpdateDeps,
   signal?: AbortSignal,
 ): Promise<AppliedUpdate> {
   const { before, after, endpoints } = plan;
   if (plan.changes.length === 0) {
     throw new AppError('refused', `Template ${before.name} is already as wanted; nothing was written.`);
   }
-  const now = await cloud.templates.get(before.id, signal);
-  const meanwhile = fieldChanges(before, now);
-  if (meanwhile.length > 0) {
-    const fields = meanwhile.map(item => item.field).join(', ');
-    throw new AppError('conflict', `Somebody changed template ${before.name} meanwhile: ${fields}.`, {
-      remedy: 'Nothing was written. Look at the difference again and repeat the update.',
-    });
+  let version = await currentVersion(cloud, plan, signal);
+  await checkUnchanged(cloud, plan, signal);
+  const keptAt = isoTime(clock.now());
+  const content = { kind: 'template', keptAt, before, after, endpoints };
+  const snapshot = await snapshots.keep(snapshotName(`template-${before.id}`, clock), content);
+  let template = await write(cloud, plan, signal);
+  const putBack: FieldChange[] = [];
+  for (let round = 1; round <= repairs && version !== undefined; round++) {
+    const { edits, clashes, newest } = await overwrittenEdits(cloud, plan, version);
+    putBack.push(...edits);
+    if (edits.length > 0) template = await write(cloud, { ...plan, after: withEdits(template, edits) });
+    if (clashes.length > 0) throw clash(before.name, clashes, snapshot);
+    if (edits.length === 0) break;
+    version = newest;
   }
-  const stamp = isoTime(clock.now()).replace(/[:.]/g, '-');
-  const snapshot = await snapshots.keep(`template-${before.id}-${stamp}`, before);
-  return { template: await cloud.templates.save(after, signal), endpoints, snapshot };
+  return { template, endpoints, snapshot, putBack };
 }
 
+function write(cloud: Cloud, plan: TemplatePlan, signal?: AbortSignal): Promise<GraphTemplate> {
+  return plan.ownContainerOf === undefined
+    ? cloud.templates.save(plan.after, signal)
+    : writeOwnContainer(cloud, plan.ownContainerOf, plan, signal);
+}
+
+async function checkUnchanged(cloud: Cloud, plan: TemplatePlan, signal?: AbortSignal): Promise<void> {
+  const { before, ownContainerOf: own } = plan;
+  const now =
+    own === undefined
+      ? await cloud.templates.get(before.id, signal)
+      : ownContainer(await cloud.endpoints.get(own, signal));
+  const meanwhile = fieldChanges(before, now);
+  if (meanwhile.length === 0) return;
+  const fields = meanwhile.map(item => item.field).join(', ');
+  throw new AppError('conflict', `Somebody changed template ${before.name} meanwhile: ${fields}.`, {
+    remedy: 'Nothing was written. Look at the difference again and repeat the update.',
+  });
+}
+
+function clash(name: string, clashes: readonly FieldChange[], snapshot: string): AppError {
+  const fields = clashes.map(item => item.field).join(', ');
+  return new AppError(
+    'conflict',
+    `Somebody changed ${fields} of template ${name} at the same moment as you. Your values are in place.`,
+    { remedy: `Agree on one value and set it again; the state before both is kept in ${snapshot}.` },
+  );
+}
+
+/** Undefined when the endpoint has none, or this key may not look (then its own settings are changed instead). */
 async function templateOf(
   cloud: Cloud,
   endpointId: string | undefined,
   signal?: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
   if (!endpointId) throw new AppError('usage', 'Name an endpoint or a template.');
-  const { templateId } = await cloud.endpoints.bound(endpointId, signal);
-  if (templateId) return templateId;
-  throw new AppError('not-found', `Endpoint ${endpointId} has no template of its own.`, {
-    remedy: 'Deploy to it once from here; that gives it one.',
-  });
+  try {
+    return (await cloud.endpoints.bound(endpointId, signal)).templateId ?? undefined;
+  } catch (error) {
+    if (isAppError(error, 'unauthorized') && error.status === 403) return undefined;
+    throw error;
+  }
 }
 
 function checkChange({ env, image, diskGb }: TemplateChange): void {

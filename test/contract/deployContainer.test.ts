@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock';
 import { DeployFailure, type DeployResult, deploy } from '../../src/flows/deploy';
 import type { DeploySettings } from '../../src/flows/deployRecord';
-import { rollBack } from '../../src/flows/rollBack';
+import { rollBackToRelease } from '../../src/flows/rollBack';
 import { runJob } from '../../src/flows/runJob';
 import { whyNoEngine } from '../support/engine/availability';
 import { type LocalTarget, startLocalTarget } from '../support/engine/localRunPod';
@@ -116,7 +116,7 @@ describe.skipIf(reason)(`deploy in containers${reason ? ` (skipped: ${reason})` 
     expect(failure).toBeInstanceOf(DeployFailure);
     expect(failure).toMatchObject({ detail: expect.stringContaining("No module named 'no_such_module'") });
     expect((failure as DeployFailure).message).toContain('Roll back to release 2');
-    await rollBack(local.cloud, { endpointId: first.endpointId, release: 2 }, local.deps);
+    await rollBackToRelease(local.cloud, { endpointId: first.endpointId, release: 2 }, local.deps);
     const bound = await local.cloud.endpoints.bound(first.endpointId);
     expect(bound.template).toMatchObject({ imageName: good, env: [{ key: 'MODE', value: 'test' }] });
     const request = { input: { ping: true } };

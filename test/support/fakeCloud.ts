@@ -19,6 +19,7 @@ export function fakeCloud(parts: Parts = {}): Cloud {
     templates: room('templates'),
     jobs: room('jobs'),
     logs: room('logs'),
+    catalog: room('catalog'),
   };
 }
 

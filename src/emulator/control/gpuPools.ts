@@ -1,5 +1,5 @@
 // GPU pools and the types in them, as documented (runpod docs: references/gpu-types; flash for the newer ones).
-// Only used to refuse an exclusion that can have no effect; an unknown pool is let through.
+// For the catalogue, and to refuse an exclusion that can have no effect; an unknown pool is let through.
 
 const pools: Readonly<Record<string, readonly string[]>> = {
   AMPERE_16: [
@@ -23,6 +23,11 @@ const pools: Readonly<Record<string, readonly string[]>> = {
   ],
   BLACKWELL_180: ['NVIDIA B200'],
 };
+
+/** Every type with its pool. */
+export function gpuTypes(): readonly { readonly id: string; readonly pool: string }[] {
+  return Object.entries(pools).flatMap(([pool, types]) => types.map(id => ({ id, pool })));
+}
 
 /** The exclusions that are a type of none of the pools; empty when a pool is unknown. */
 export function pointlessExclusions(

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { type Context, type Handler, Hono } from 'hono';
 import type { Platform } from '../platform';
 import { carriesBearer } from '../server/guard';
+import { listGpus } from './catalog';
 import { createEndpoint, getEndpoint, listEndpoints, removeEndpoint, updateEndpoint } from './endpoints';
 import { answerFor, problem } from './problem';
 import { RateWindows } from './rateWindows';
@@ -30,6 +31,7 @@ const routes: Readonly<Record<string, Methods>> = {
   '/templates/:id': { GET: getTemplate, PATCH: updateTemplate, DELETE: removeTemplate },
   '/registries': { GET: listRegistries, POST: createRegistry },
   '/registries/:id': { GET: getRegistry, DELETE: removeRegistry },
+  '/catalog/gpus': { GET: listGpus },
 };
 
 export function restPlane(platform: Platform, key: string): Hono<RestEnv> {

@@ -1,16 +1,30 @@
 // Snapshots as files in the state folder, readable by their owner only: they hold values of variables.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Snapshots } from '../updateTemplate';
+import { parseJson } from '../../base/json';
+import type { SnapshotShelf, StoredSnapshot } from '../snapshots';
+import { writePrivately } from './privateFiles';
 
-export function snapshotFiles(stateFolder: string): Snapshots {
+export function snapshotFiles(stateFolder: string): SnapshotShelf {
+  const folder = join(stateFolder, 'snapshots');
+  const plain = (name: string) => name.replace(/[^\w.-]/g, '_');
+  const read = async (file: string): Promise<readonly StoredSnapshot[]> => {
+    const path = join(folder, file);
+    const json = parseJson(await readFile(path, 'utf8').catch(() => ''));
+    return json.ok ? [{ name: file.replace(/\.json$/, ''), path, content: json.value }] : [];
+  };
   return {
     async keep(name, content) {
-      const folder = join(stateFolder, 'snapshots');
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const path = join(folder, `${name.replace(/[^\w.-]/g, '_')}.json`);
-      await writeFile(path, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+      const path = join(folder, `${plain(name)}.json`);
+      await writePrivately(path, `${JSON.stringify(content, null, 2)}\n`);
       return path;
+    },
+    async list(prefix) {
+      const files = (await readdir(folder).catch(() => []))
+        .filter(file => file.startsWith(plain(prefix)) && file.endsWith('.json'))
+        .sort()
+        .reverse();
+      return (await Promise.all(files.map(read))).flat();
     },
   };
 }

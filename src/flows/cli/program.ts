@@ -41,6 +41,8 @@ function buildProgram(io: CliIo, runner: Runner): Command {
     )
     .version(io.version)
     .exitOverride()
+    // `endpoints` has options and commands of its own: what follows a command is that command's.
+    .enablePositionalOptions()
     .configureOutput({ writeOut: text => io.out(text), writeErr: text => io.err(text) })
     .showHelpAfterError(`Run ${cliName} --help to see what there is.`);
   addNewCommand(program, io, runner);

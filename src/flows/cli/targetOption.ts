@@ -43,6 +43,11 @@ export async function endpointOf(io: CliIo, target: Target, idOrName: string): P
   });
 }
 
+/** An endpoint fit to be printed: values of variables may be secrets, names say enough. */
+export function shownEndpoint({ env, ...endpoint }: Endpoint): Record<string, unknown> {
+  return { ...endpoint, env: Object.keys(env ?? {}) };
+}
+
 /** What people call a target. */
 export function nameOf(target: Target): string {
   return target.kind === 'local' ? 'Local RunPod' : `The account "${target.name}"`;

@@ -1,15 +1,16 @@
-// `template show | diff | set`: what an endpoint runs, and changing it without losing a field. Values of variables
+// `template show | diff | set | undo | rollback | history | env`: what an endpoint runs, and changing it without losing a field. Values of variables
 // are never printed in clear when their name or their form says that they are secret.
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors';
-import { snapshotFiles } from '../adapters/snapshotFiles';
-import { localStateFolder } from '../localRunPod';
-import { type FieldChange, shownTemplate, type TemplateChange } from '../templateChange';
-import { applyTemplateUpdate, planTemplateUpdate, type TemplatePlan } from '../updateTemplate';
+import { shownTemplate, type TemplateChange } from '../templateChange';
+import { planTemplateUpdate } from '../updateTemplate';
 import { type AddCommand, collect, pairsOf, wholeNumber } from './command';
 import { type CliIo, type ExitCode, printJson, printLine } from './io';
 import { renderTable } from './table';
 import { endpointOf, type TargetOption, targetOf, withTarget } from './targetOption';
+import { addTemplateBackCommands } from './templateBackCommands';
+import { addTemplateEnvCommands } from './templateEnvCommands';
+import { applyAndTell, tellPlan } from './templateOutput';
 
 interface ChangeOptions extends TargetOption {
   readonly image?: string;
@@ -17,6 +18,8 @@ interface ChangeOptions extends TargetOption {
   readonly unset: readonly string[];
   readonly disk?: number;
   readonly args?: string;
+  readonly registry?: string;
+  readonly initTimeout?: number;
   readonly json?: true;
 }
 
@@ -34,6 +37,8 @@ export const addTemplateCommand: AddCommand = (program, io, runner) => {
   withChange(template.command('set').description('change it; what is not named stays as it is')).action(
     runner((endpoint: string, options: ChangeOptions) => set(io, endpoint, options)),
   );
+  addTemplateBackCommands(template, io, runner);
+  addTemplateEnvCommands(template, io, runner);
 };
 
 function withChange(command: Command): Command {
@@ -44,6 +49,8 @@ function withChange(command: Command): Command {
     .option('--unset <name>', 'remove a variable (repeatable)', collect, [])
     .option('--disk <gb>', 'container disk', wholeNumber('--disk', 1))
     .option('--args <command>', "start command; empty for the image's own")
+    .option('--registry <id>', 'registry credential id; empty for none')
+    .option('--init-timeout <seconds>', 'until a worker must be ready', wholeNumber('--init-timeout', 1))
     .option('--json', 'print one JSON document');
 }
 
@@ -74,11 +81,7 @@ async function diff(io: CliIo, idOrName: string, options: ChangeOptions): Promis
 
 async function set(io: CliIo, idOrName: string, options: ChangeOptions): Promise<ExitCode> {
   const { plan, cloud } = await planOf(io, idOrName, options);
-  const snapshots = snapshotFiles(localStateFolder(io.env));
-  const applied = await applyTemplateUpdate(cloud, plan, { snapshots, clock: io.clock }, io.signal);
-  tellPlan(io, plan, options);
-  if (!options.json) printLine(io, `Written and read back. The state before is kept in ${applied.snapshot}.`);
-  return 0;
+  return applyAndTell(io, cloud, plan, options);
 }
 
 async function planOf(io: CliIo, idOrName: string, options: ChangeOptions) {
@@ -89,34 +92,23 @@ async function planOf(io: CliIo, idOrName: string, options: ChangeOptions) {
   return { plan, cloud: target.cloud };
 }
 
-function changeOf({ image, env, unset, disk, args }: ChangeOptions): TemplateChange {
-  const variables = pairsOf('--env', env);
-  const touchesEnv = env.length + unset.length > 0;
+function changeOf(options: ChangeOptions): TemplateChange {
+  const { image, env, unset, disk, args, registry, initTimeout } = options;
+  // RunPod reads it from the environment of the worker.
+  const initSeconds = initTimeout === undefined ? {} : { RUNPOD_INIT_TIMEOUT: String(initTimeout) };
+  const variables = { ...pairsOf('--env', env), ...initSeconds };
+  const touchesEnv = Object.keys(variables).length + unset.length > 0;
   const change: TemplateChange = {
     ...(image !== undefined && { image }),
     ...(disk !== undefined && { diskGb: disk }),
     ...(args !== undefined && { args }),
+    ...(registry !== undefined && { registry }),
     ...(touchesEnv && { env: { set: variables, remove: unset } }),
   };
   if (Object.keys(change).length > 0) return change;
   throw new AppError('usage', 'Nothing to change was named.', {
-    remedy: 'Use --image, --env, --unset, --disk or --args.',
+    remedy: 'Use --image, --env, --unset, --disk, --args, --registry or --init-timeout.',
   });
-}
-
-function tellPlan(io: CliIo, { changes, endpoints }: TemplatePlan, options: ChangeOptions): void {
-  if (options.json) {
-    printJson(io, { changes, endpoints });
-    return;
-  }
-  if (changes.length === 0) printLine(io, 'Nothing would change.');
-  for (const change of changes) printLine(io, renderChange(change));
-  if (changes.length > 0)
-    printLine(io, `Reaches ${endpoints.map(({ name, id }) => `${name} (${id})`).join(', ')}.`);
-}
-
-function renderChange({ field, before, after }: FieldChange): string {
-  return `${field}: ${before ?? '(none)'} → ${after ?? '(none)'}`;
 }
 
 function isBlank(value: unknown): boolean {

@@ -1,10 +1,8 @@
 // A rollout is followed from the first sight of the new version until every worker runs it; stopping all spending
 // and the way back; the cause of a queue.
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../src/base/errors';
 import { followRollout, type RolloutStep } from '../../../src/flows/followRollout';
 import { ping } from '../../../src/flows/ping';
-import { restoreSpending, stopAllSpending } from '../../../src/flows/spending';
 import { causeOf } from '../../../src/flows/whyQueued';
 import { anEndpoint, aWorker, releasesAt, workersOf } from '../../support/builders';
 import { FakeClock } from '../../support/fakeClock';
@@ -132,33 +130,5 @@ describe('the cause of a queue', () => {
     const cause = causeOf(workersOf(...statuses.map((status, i) => aWorker({ id: `w${i}`, status }))));
     if (expected === undefined) expect(cause).toBeUndefined();
     else expect(cause).toContain(expected);
-  });
-});
-
-describe('the brake', () => {
-  it('stops every endpoint, keeps what each had, and gives it back', async () => {
-    const scaled: string[] = [];
-    const cloud = fakeCloud({
-      endpoints: {
-        list: async () => [
-          anEndpoint({ id: 'a', workers: { min: 1, max: 3 } }),
-          anEndpoint({ id: 'b', workers: { min: 0, max: 2 } }),
-          anEndpoint({ id: 'c', workers: { min: 0, max: 0 } }),
-        ],
-        scale: async (id, { min, max }) => {
-          if (id === 'a' && max === 0) throw new AppError('remote', 'api.test failed with 502.');
-          scaled.push(`${id} ${min}..${max}`);
-          return anEndpoint();
-        },
-      },
-    });
-    const snapshots = { keep: async () => '/state/workers.json' };
-    const stopped = await stopAllSpending(cloud, { snapshots, clock: new FakeClock() });
-    expect(stopped.outcomes.map(item => [item.id, item.problem])).toEqual([
-      ['a', 'api.test failed with 502.'],
-      ['b', undefined],
-    ]);
-    await restoreSpending(cloud, stopped.before);
-    expect(scaled).toEqual(['b 0..0', 'a 1..3', 'b 0..2']);
   });
 });

@@ -1,6 +1,6 @@
 // Back to an earlier release from the list of releases: what comes back, what stays, what is refused.
 import { describe, expect, it } from 'vitest';
-import { planRollBack, rollBack } from '../../../src/flows/rollBack';
+import { planRollBack, rollBackToRelease } from '../../../src/flows/rollBack';
 import { aGraphEndpoint, aTemplate } from '../../support/builders';
 import { FakeClock } from '../../support/fakeClock';
 import { FakePlatform } from '../../support/fakePlatform';
@@ -24,7 +24,7 @@ async function history() {
   return platform;
 }
 
-describe('rollBack', () => {
+describe('rolling back', () => {
   it('puts the template of a release back, and leaves the rest', async () => {
     const platform = await history();
     platform.templates.set('t1', { ...platform.templates.get('t1')!, readme: 'New words.' });
@@ -33,14 +33,14 @@ describe('rollBack', () => {
       snapshots: { keep: async (_: string, content: unknown) => String(kept.push(content)) },
       clock: new FakeClock(),
     };
-    const plan = await rollBack(platform.cloud, { endpointId: 'ep1', release: 2 }, deps);
+    const plan = await rollBackToRelease(platform.cloud, { endpointId: 'ep1', release: 2 }, deps);
     expect(plan).toMatchObject({ to: 2, kept: ['gpuCount'], endpoints: [{ id: 'ep1' }] });
     expect(platform.templates.get('t1')).toMatchObject({
       imageName: 'ocr:2',
       env: [{ key: 'A', value: '1' }],
       readme: 'New words.',
     });
-    expect(kept).toMatchObject([{ imageName: 'ocr:4' }]);
+    expect(kept).toMatchObject([{ kind: 'template', before: { imageName: 'ocr:4' } }]);
     expect(platform.version).toBe(5);
   });
 

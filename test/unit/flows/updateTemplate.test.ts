@@ -31,7 +31,7 @@ function world(now: GraphTemplate = template) {
   const snapshots = {
     keep: async (name: string, content: unknown) => {
       order.push('snapshot');
-      expect(content).toEqual(template);
+      expect(content).toMatchObject({ kind: 'template', before: template, endpoints: [{ id: 'ep1' }] });
       return `/state/${name}.json`;
     },
   };
