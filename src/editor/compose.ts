@@ -17,6 +17,7 @@ import { Jobs } from './jobs/jobs';
 import { createPanels } from './panels/panels';
 import { createReport } from './report';
 import type { Home, Services } from './services';
+import { accountEndpoints } from './targets/accountEndpoints';
 import { Accounts } from './targets/accounts';
 import { withAddresses } from './targets/connect';
 import { Local } from './targets/local';
@@ -66,6 +67,7 @@ export function compose(context: vscode.ExtensionContext): House {
       python: home.python,
       roots: workspaceRoots,
       settingsOf: folderSettings(settings),
+      endpoints: () => accountEndpoints(endpoints.model),
     }),
   );
   const documents = lifetime.add(openTextDocuments());

@@ -1,11 +1,12 @@
 // Background work, started after activation and never awaited by it.
 import * as vscode from 'vscode';
-import { DisposableStore } from '../base/disposable';
+import { type Disposable, DisposableStore } from '../base/disposable';
 import type { CommandId } from '../manifest/commands';
 import { keepContextKeys } from './contextKeys';
 import { runningKey } from './deploy/runningKey';
 import type { Services } from './services';
 import { followStrategySetting } from './strategy/followSetting';
+import { accountEndpoints } from './targets/accountEndpoints';
 import { keepNotices } from './targets/notices';
 import { watchWorkers } from './workers/watch';
 
@@ -32,12 +33,24 @@ export function wake(services: Services): DisposableStore {
     ),
   );
   store.add(targets.onChange(() => endpoints.touch()));
+  store.add(followEndpoints(services));
   // Local RunPod may have been started or stopped elsewhere meanwhile.
   store.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void look()));
   workers.soon();
   tellInterruptedLater(services);
   void look();
   return store;
+}
+
+/** Problems name endpoints that are gone: another list is another check. */
+function followEndpoints({ endpoints, workers }: Services): Disposable {
+  const idsNow = () => [...(accountEndpoints(endpoints.model)?.keys() ?? [])].join();
+  let before = idsNow();
+  return endpoints.onChange(() => {
+    const now = idsNow();
+    if (now !== before) workers.soon();
+    before = now;
+  });
 }
 
 /** Only a window that had one loads what it needs to tell of it. */

@@ -4,7 +4,7 @@ import { dirname, sep } from 'node:path';
 import { AppError } from '../base/errors';
 import type { Logger } from '../base/log';
 import type { Files } from '../base/ports';
-import type { SwitchTarget } from '../loading/report';
+import type { LoadingReport } from '../loading/report';
 import { kindOf } from '../project/fileKinds';
 import { readFolderTree } from '../project/folderTree';
 import { overlay } from '../project/overlay';
@@ -12,19 +12,23 @@ import { ProjectReader } from '../project/projectReader';
 import { readWorker, type WorkerModel } from '../project/worker';
 import { findWorkers } from '../project/workerFolders';
 import type { Python } from '../python/parser';
+import type { CheckConfig } from '../rules/config/checkConfig';
+import type { CheckSettings } from '../rules/config/layer';
+import { readConfig } from '../rules/config/readConfig';
 import { contextOf, type EntryFacts } from '../rules/context';
+import { allRules } from '../rules/registry';
 import type { Diagnostic } from '../rules/rule';
-import { type RunOptions, runRules } from '../rules/run';
+import { type RunOptions, runRules, uniqueDiagnostics } from '../rules/run';
 import { applyFixes } from './applyFixes';
 
-export interface CheckDeps extends Pick<RunOptions, 'severities' | 'rules'> {
+export interface CheckDeps extends Pick<RunOptions, 'rules'> {
   readonly files: Files;
   readonly python: Python;
   readonly log?: Pick<Logger, 'error'>;
-  /** `runpod.loadingStrategy` of the folder, when someone set it. */
-  readonly strategy?: SwitchTarget;
-  /** Ids of the signed-in account's endpoints, where they are known. */
-  readonly endpoints?: ReadonlySet<string> | undefined;
+  /** What VS Code's settings say; without, `.vscode/settings.json` of the folder is read. */
+  readonly settings?: CheckSettings | undefined;
+  /** Endpoints of the signed-in accounts, id → name, where they are known. */
+  readonly endpoints?: (() => ReadonlyMap<string, string> | undefined) | undefined;
 }
 
 export interface CheckResult {
@@ -38,6 +42,8 @@ export interface CheckResult {
 export interface CheckedWorker {
   readonly worker: WorkerModel;
   readonly diagnostics: readonly Diagnostic[];
+  /** How each entry file loads its model, in order; worked out when first asked for. */
+  readonly loading: readonly LoadingReport[];
 }
 
 /** Checks one folder again and again. Keep it: unchanged files are not parsed a second time. */
@@ -59,15 +65,27 @@ export class WorkerChecker {
     for (const one of found) {
       signal?.throwIfAborted();
       const worker = await readWorker(one, this.reader, { tree, others });
+      const config = await this.configOf(worker, root);
       const { python } = this.reader;
-      const { strategy, endpoints } = this.deps;
-      const context = contextOf(worker, { python, earlier: this.facts, strategy, endpoints });
+      const endpoints = this.deps.endpoints?.();
+      const context = contextOf(worker, { python, earlier: this.facts, config, endpoints });
       for (const entry of context.entries) facts.set(entry.path, entry);
-      checked.push({ worker, diagnostics: runRules(context, this.deps) });
+      checked.push({
+        worker,
+        diagnostics: runRules(context, this.deps),
+        get loading() {
+          return context.entries.map(entry => entry.report);
+        },
+      });
     }
     this.facts = facts;
     this.reader.keepOnly(tree.names);
     return checked;
+  }
+
+  private configOf({ folder }: WorkerModel, root: string): Promise<CheckConfig> {
+    const { files, settings, rules = allRules } = this.deps;
+    return readConfig(folder, { files, root, rules, settings });
   }
 }
 
@@ -79,7 +97,7 @@ export async function checkWorkers(
 ): Promise<CheckResult> {
   const checker = new WorkerChecker(deps);
   const files = new Set<string>();
-  const diagnostics = new Map<string, Diagnostic>();
+  const diagnostics: Diagnostic[] = [];
   const workers = new Map<string, WorkerModel>();
   for (const path of paths) {
     const { root, wanted } = await placeOf(path, deps.files);
@@ -89,11 +107,13 @@ export async function checkWorkers(
       for (const { path: file } of own) files.add(file);
       if (own.length > 0) workers.set(worker.folder, worker);
     }
-    for (const one of checked.flatMap(found => found.diagnostics)) {
-      if (wanted(one.path)) diagnostics.set(JSON.stringify([one.code, one.path, one.range]), one);
-    }
+    diagnostics.push(...checked.flatMap(found => found.diagnostics).filter(one => wanted(one.path)));
   }
-  return { files: files.size, diagnostics: [...diagnostics.values()], workers: [...workers.values()] };
+  return {
+    files: files.size,
+    diagnostics: uniqueDiagnostics(diagnostics),
+    workers: [...workers.values()],
+  };
 }
 
 /** The folder to look at for a path, and which files of it were asked for. */

@@ -1,4 +1,6 @@
 // Renders the declarations into what VS Code reads in package.json. `test/house/manifest.test.ts` keeps the two equal.
+
+import { jsonValidation, severitiesSetting } from './checkSchema';
 import type { CommandSpec } from './commandSpec';
 import { commandIds, commands } from './commands';
 import { type SettingSpec, settings } from './settings';
@@ -45,6 +47,7 @@ export function renderManifest(): Json {
         })),
       },
       viewsWelcome: welcomes.map(({ view, when, lines }) => ({ view, when, contents: lines.join('\n\n') })),
+      jsonValidation,
       configuration: { title: 'RunPod', properties: renderSettings() },
       walkthroughs: [renderWalkthrough()],
     },
@@ -81,9 +84,9 @@ function renderSetting(spec: SettingSpec, order: number): Json {
     enum: Object.keys(spec.values),
     markdownEnumDescriptions: Object.values(spec.values),
   };
-  const severities = spec.type === 'object' && {
-    additionalProperties: { type: 'string', enum: ['error', 'warning', 'info', 'hint', 'off'] },
-  };
+  const shape =
+    (spec.type === 'object' && severitiesSetting()) ||
+    (spec.type === 'array' && { items: { type: 'string' } });
   return {
     type: spec.type,
     default: spec.default,
@@ -91,7 +94,7 @@ function renderSetting(spec: SettingSpec, order: number): Json {
     order,
     markdownDescription: spec.about,
     ...words,
-    ...severities,
+    ...shape,
     ...(spec.minimum === undefined ? {} : { minimum: spec.minimum }),
     ...(spec.maximum === undefined ? {} : { maximum: spec.maximum }),
   };

@@ -1,7 +1,7 @@
 // Every setting, declared once: the manifest, the typed reader in the editor and the table in the README come from here.
 
 export interface SettingSpec {
-  readonly type: 'string' | 'boolean' | 'number' | 'object';
+  readonly type: 'string' | 'boolean' | 'number' | 'object' | 'array';
   readonly default: unknown;
   readonly about: string;
   /** `resource` may differ per folder; `machine` is never taken from a workspace. */
@@ -31,7 +31,14 @@ export const settings = {
     default: {},
     scope: 'resource',
     about:
-      'Severity per rule, by code or name: `error`, `warning`, `info`, `hint` or `off`. Such as `{ "RP501": "off" }`.',
+      'Severity per rule, by code or name: `error`, `warning`, `info`, `hint` or `off`. Such as `{ "RP501": "off" }`. `.runpod/check.json` says the same for everybody, and has the last word.',
+  },
+  'runpod.ignore': {
+    type: 'array',
+    default: [],
+    scope: 'resource',
+    about:
+      'Files that get no problems, as globs in the manner of `.dockerignore`. Such as `["legacy/**", "**/old_*.py"]`.',
   },
   'runpod.diagnostics.enable': {
     type: 'boolean',
@@ -138,6 +145,8 @@ type Widen<T> = T extends string ? string : T extends number ? number : T extend
 /** The type of a setting's value: one of its words, or as wide as its default. */
 export type SettingValue<K extends SettingKey> = (typeof settings)[K] extends { values: infer V }
   ? keyof V & string
-  : (typeof settings)[K]['type'] extends 'object'
-    ? Readonly<Record<string, unknown>>
-    : Widen<(typeof settings)[K]['default']>;
+  : (typeof settings)[K]['type'] extends 'array'
+    ? readonly unknown[]
+    : (typeof settings)[K]['type'] extends 'object'
+      ? Readonly<Record<string, unknown>>
+      : Widen<(typeof settings)[K]['default']>;

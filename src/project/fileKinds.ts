@@ -11,6 +11,7 @@ export type FileKind =
   | 'test-input'
   | 'hub'
   | 'env'
+  | 'workflow'
   | 'packages';
 
 /** The kind of a file by its path, or undefined for one that rules do not read. */
@@ -30,6 +31,9 @@ export function kindOf(path: string): FileKind | undefined {
   if (name === 'test_input.json') return 'test-input';
   if (basename(dirname(path)) === '.runpod' && /^(hub|tests)\.json$/.test(name)) return 'hub';
   if (/^\.env(\..+)?$/.test(name)) return 'env';
+  if (/(^|[\\/])(\.github[\\/]workflows[\\/][^\\/]+|\.gitlab-ci|\.circleci[\\/]config)\.ya?ml$/.test(path)) {
+    return 'workflow';
+  }
   if (/^(Pipfile|setup\.cfg|(conda|environment)[\w.-]*\.ya?ml)$/i.test(name)) return 'packages';
   return undefined;
 }

@@ -55,38 +55,31 @@ export class ProjectReader {
   }
 
   source(path: string): Promise<SourceText | undefined> {
-    return this.cached('text', path, text => new SourceText(path, text));
+    return this.once('text', path, text => new SourceText(path, text));
   }
 
   pythonFile(path: string): Promise<PythonFile | undefined> {
-    return this.cached('python', path, text => new PythonFile(new SourceText(path, text), this.python));
+    return this.once('python', path, text => new PythonFile(new SourceText(path, text), this.python));
   }
 
   dockerfile(path: string): Promise<Dockerfile | undefined> {
-    return this.cached('dockerfile', path, text => readDockerfile(path, text));
+    return this.once('dockerfile', path, text => readDockerfile(path, text));
   }
 
   requirementsFile(path: string): Promise<RequirementsFile | undefined> {
-    return this.cached('requirements', path, text => readRequirementsFile(path, text));
+    return this.once('requirements', path, text => readRequirementsFile(path, text));
   }
 
   async pyproject(path: string): Promise<readonly Requirement[]> {
-    return (await this.cached('pyproject', path, text => readPyproject(path, text))) ?? [];
+    return (await this.once('pyproject', path, text => readPyproject(path, text))) ?? [];
   }
 
   async lock(path: string): Promise<readonly Requirement[]> {
-    return (await this.cached('lock', path, text => readLock(path, text))) ?? [];
+    return (await this.once('lock', path, text => readLock(path, text))) ?? [];
   }
 
-  /** Forgets files that are gone and texts that were not met since the last call. */
-  keepOnly(paths: ReadonlySet<string>): void {
-    this.modules = this.met;
-    this.met = new Map();
-    for (const key of this.kept.keys())
-      if (!paths.has(key.slice(key.indexOf(':') + 1))) this.kept.delete(key);
-  }
-
-  private async cached<T>(kind: string, path: string, make: (text: string) => T): Promise<T | undefined> {
+  /** What `make` says about a file's text, made once per text. `kind` tells apart what is made of the same file. */
+  async once<T>(kind: string, path: string, make: (text: string) => T): Promise<T | undefined> {
     const key = `${kind}:${path}`;
     const text = await this.files.read(path);
     if (text === undefined) {
@@ -98,5 +91,13 @@ export class ProjectReader {
     const value = make(text);
     this.kept.set(key, { text, value });
     return value;
+  }
+
+  /** Forgets files that are gone and texts that were not met since the last call. */
+  keepOnly(paths: ReadonlySet<string>): void {
+    this.modules = this.met;
+    this.met = new Map();
+    for (const key of this.kept.keys())
+      if (!paths.has(key.slice(key.indexOf(':') + 1))) this.kept.delete(key);
   }
 }

@@ -29,6 +29,8 @@ export interface WorkerModel {
   readonly testInputs: readonly SourceText[];
   readonly hubFiles: readonly SourceText[];
   readonly envFiles: readonly SourceText[];
+  /** What continuous integration runs. */
+  readonly workflows: readonly SourceText[];
   /** Dependency files that are only searched: Pipfile, environment.yml, setup.cfg. */
   readonly packageFiles: readonly SourceText[];
   /** Every file that was read. */
@@ -65,20 +67,30 @@ export async function readWorker(
     .sort((a, b) => a.split(sep).length - b.split(sep).length)
     .slice(0, mostPythonFiles);
   const text = (path: string) => reader.source(path);
-  const [pythonFiles, dockerfiles, scripts, testInputs, hubFiles, envFiles, packageFiles, ignores] =
-    await Promise.all([
-      all(nearest.sort(), path => reader.pythonFile(path)),
-      all(of('dockerfile'), path => reader.dockerfile(path)),
-      all(of('script'), text),
-      all(of('test-input'), text),
-      all(of('hub'), text),
-      all(of('env'), text),
-      all(of('packages'), text),
-      all(
-        tree.files.filter(path => path.endsWith('.dockerignore')),
-        text,
-      ),
-    ]);
+  const [
+    pythonFiles,
+    dockerfiles,
+    scripts,
+    testInputs,
+    hubFiles,
+    envFiles,
+    workflows,
+    packageFiles,
+    ignores,
+  ] = await Promise.all([
+    all(nearest.sort(), path => reader.pythonFile(path)),
+    all(of('dockerfile'), path => reader.dockerfile(path)),
+    all(of('script'), text),
+    all(of('test-input'), text),
+    all(of('hub'), text),
+    all(of('env'), text),
+    all(of('workflow'), text),
+    all(of('packages'), text),
+    all(
+      tree.files.filter(path => path.endsWith('.dockerignore')),
+      text,
+    ),
+  ]);
   const known = new Map([...scripts, ...ignores].map(source => [source.path, source]));
   const built = workerImagesOf(dockerfiles, { tree, folder, text: path => known.get(path) });
   const entries = entriesOf(found, pythonFiles, built);
@@ -101,6 +113,7 @@ export async function readWorker(
     testInputs,
     hubFiles,
     envFiles,
+    workflows,
     packageFiles,
     sources: [
       ...pythonFiles.map(file => file.source),
@@ -111,6 +124,7 @@ export async function readWorker(
       ...testInputs,
       ...hubFiles,
       ...envFiles,
+      ...workflows,
     ],
     has: path => tree.names.has(path),
   };

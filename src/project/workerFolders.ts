@@ -23,14 +23,12 @@ const aside =
 /** The workers of a tree, outermost first. */
 export async function findWorkers(tree: FolderTree, reader: ProjectReader): Promise<WorkerFolder[]> {
   const python = tree.files.filter(path => kindOf(path) === 'python');
-  const texts = await Promise.all(
-    python.map(async path => ({ path, text: (await reader.files.read(path)) ?? '' })),
+  const mine = python.filter(path => !aside.test(relative(tree.root, path)));
+  const roles = await Promise.all(
+    mine.map(async path => ({ path, role: await reader.once('role', path, text => roleOf(path, text)) })),
   );
-  const mine = texts.filter(({ path }) => !aside.test(relative(tree.root, path)));
-  const starters = mine.filter(({ text }) => startsWorker.test(text)).map(({ path }) => path);
-  const suspects = mine
-    .filter(({ path, text }) => !starters.includes(path) && looksLikeHandler(path, text))
-    .map(({ path }) => path);
+  const having = (role: Role) => roles.filter(one => one.role === role).map(({ path }) => path);
+  const [starters, suspects] = [having('starter'), having('suspect')];
   const homes = new Homes(tree, await dockerTexts(tree, reader));
   const folders = new Map<string, { starters: string[]; suspects: string[] }>();
   const put = (path: string, list: 'starters' | 'suspects') => {
@@ -46,6 +44,13 @@ export async function findWorkers(tree: FolderTree, reader: ProjectReader): Prom
     .sort((a, b) => (a.folder < b.folder ? -1 : 1));
 }
 
+type Role = 'starter' | 'suspect' | 'other';
+
+function roleOf(path: string, text: string): Role {
+  if (startsWorker.test(text)) return 'starter';
+  return looksLikeHandler(path, text) ? 'suspect' : 'other';
+}
+
 /** A handler that forgot start() imports the SDK, or is named after its job and takes one. */
 function looksLikeHandler(path: string, text: string): boolean {
   if (!definesHandler.test(text)) return false;
@@ -55,7 +60,7 @@ function looksLikeHandler(path: string, text: string): boolean {
 async function dockerTexts(tree: FolderTree, reader: ProjectReader): Promise<Map<string, string>> {
   const paths = tree.files.filter(path => kindOf(path) === 'dockerfile');
   const entries = await Promise.all(
-    paths.map(async path => [path, (await reader.files.read(path)) ?? ''] as const),
+    paths.map(async path => [path, (await reader.source(path))?.text ?? ''] as const),
   );
   return new Map(entries);
 }

@@ -8,7 +8,7 @@ import type { LoadingReport, SwitchPlan, SwitchTarget } from '../loading/report'
 import type { Program } from '../project/program';
 import type { WorkerModel } from '../project/worker';
 import type { Python } from '../python/parser';
-
+import { type CheckConfig, noConfig } from './config/checkConfig';
 import { type JobCall, type JobFunction, jobCallsOf, jobFunctionsOf } from './jobCode';
 
 export class EntryFacts {
@@ -62,27 +62,26 @@ export class EntryFacts {
 export interface RuleContext {
   readonly worker: WorkerModel;
   readonly entries: readonly EntryFacts[];
-  /** The setting `runpod.loadingStrategy`, when someone set it. */
-  readonly strategy: SwitchTarget | undefined;
-  /** Ids of the signed-in account's endpoints; undefined when they are not known. */
-  readonly endpoints: ReadonlySet<string> | undefined;
+  readonly config: CheckConfig;
+  /** Endpoints of the signed-in accounts, id → name; undefined when they are not known. */
+  readonly endpoints: ReadonlyMap<string, string> | undefined;
 }
 
 export interface ContextOptions {
   readonly python: Python;
   /** Facts of an earlier look, by the entry's path: kept where no file of the program changed. */
   readonly earlier?: ReadonlyMap<string, EntryFacts> | undefined;
-  readonly strategy?: SwitchTarget | undefined;
-  readonly endpoints?: ReadonlySet<string> | undefined;
+  readonly config?: CheckConfig | undefined;
+  readonly endpoints?: ReadonlyMap<string, string> | undefined;
 }
 
 export function contextOf(worker: WorkerModel, options: ContextOptions): RuleContext {
-  const { python, earlier, strategy, endpoints } = options;
+  const { python, earlier, config = noConfig, endpoints } = options;
   const entries = [...worker.programs].map(([path, program]) => {
     const known = earlier?.get(path);
     return known && isSame(known.program, program) ? known : new EntryFacts(program, python);
   });
-  return { worker, entries, strategy, endpoints };
+  return { worker, entries, config, endpoints };
 }
 
 /** Unchanged texts give the very same modules. */

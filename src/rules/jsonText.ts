@@ -9,12 +9,15 @@ export interface JsonText {
   readonly error: (Span & { readonly message: string }) | undefined;
 }
 
-/** Reads strict JSON: comments and trailing commas are errors, as they are for Python and for the platform. */
-export function readJson(source: SourceText): JsonText {
+/** Strict JSON, as Python and the platform read it, or with comments and trailing commas, as VS Code reads its own. */
+export type JsonDialect = 'strict' | 'with comments';
+
+/** Reads JSON; what cannot be read is left out of the tree, and the first error is told. */
+export function readJson(source: SourceText, dialect: JsonDialect = 'strict'): JsonText {
   const errors: ParseError[] = [];
   const root = parseTree(source.text, errors, {
-    disallowComments: true,
-    allowTrailingComma: false,
+    disallowComments: dialect === 'strict',
+    allowTrailingComma: dialect === 'with comments',
     allowEmptyContent: false,
   });
   const [first] = errors;
@@ -41,6 +44,13 @@ export function spanOf(node: JsonNode): Span {
 export function property(node: JsonNode | undefined, name: string): JsonNode | undefined {
   if (node?.type !== 'object') return undefined;
   return node.children?.find(child => child.children?.[0]?.value === name)?.children?.[1];
+}
+
+/** The properties of an object, in order. */
+export function propertiesOf(node: JsonNode): { readonly key: JsonNode; readonly value: JsonNode }[] {
+  return (node.children ?? []).flatMap(({ children: [key, value] = [] }) =>
+    key && value ? [{ key, value }] : [],
+  );
 }
 
 /** The key of the property that a value belongs to, or the value itself. */

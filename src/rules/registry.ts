@@ -6,6 +6,7 @@ import { badStartConfig } from './bad-start-config/rule';
 import { blockingCallInAsyncHandler } from './blocking-call-in-async-handler/rule';
 import { cacheOrder } from './cache-order/rule';
 import { cancelSwallowed } from './cancel-swallowed/rule';
+import { checkConfigInvalid } from './check-config-invalid/rule';
 import { concurrencyModifier } from './concurrency-modifier/rule';
 import { cudaMismatch } from './cuda-mismatch/rule';
 import { deadEndpoint } from './dead-endpoint/rule';
@@ -103,6 +104,7 @@ export const allRules: readonly Rule[] = [
   aggregateWithoutStream,
   testInputInvalid,
   hubConfigInvalid,
+  checkConfigInvalid,
   serverlessFlagUnset,
   pythonNotFound,
   outputBuffered,

@@ -4,13 +4,9 @@ import { comparePositions } from '../base/text';
 import type { RuleContext } from './context';
 import { isIgnored } from './ignores';
 import { allRules } from './registry';
-import type { Diagnostic, Finding, Rule, Severity } from './rule';
-
-export type SeveritySetting = Severity | 'off';
+import type { Diagnostic, Finding, Rule } from './rule';
 
 export interface RunOptions {
-  /** By code (`RP103`) or name (`load-per-request`); what is not named keeps the rule's own severity. */
-  readonly severities?: Readonly<Record<string, SeveritySetting>>;
   readonly log?: Pick<Logger, 'error'>;
   /** The rules to run; all of them without. */
   readonly rules?: readonly Rule[];
@@ -20,35 +16,39 @@ export interface RunOptions {
 export function runRules(context: RuleContext, options: RunOptions = {}): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const rule of options.rules ?? allRules) {
-    const setting = options.severities?.[rule.code] ?? options.severities?.[rule.name];
-    if (setting === 'off') continue;
+    if (!context.config.runs(rule)) continue;
     try {
       rule.check(context, finding => {
-        if (!isSilenced(context, rule, finding)) found.push(diagnosticOf(rule, finding, setting));
+        const diagnostic = isSilenced(context, rule, finding)
+          ? undefined
+          : diagnosticOf(context, rule, finding);
+        if (diagnostic) found.push(diagnostic);
       });
     } catch (error) {
       options.log?.error(`Rule ${rule.code} ${rule.name} failed and was left out.`, error);
     }
   }
-  return unique(found).sort(
+  return uniqueDiagnostics(found).sort(
     (a, b) =>
       compare(a.path, b.path) || comparePositions(a.range.start, b.range.start) || compare(a.code, b.code),
   );
 }
 
-function isSilenced({ worker }: RuleContext, rule: Rule, finding: Finding): boolean {
+function isSilenced({ worker, config }: RuleContext, rule: Rule, finding: Finding): boolean {
+  if (config.ignores(finding.path)) return true;
   const source = worker.sources.find(one => one.path === finding.path);
   return source !== undefined && isIgnored(source.lines, rule.code, finding.range.start.line);
 }
 
-function diagnosticOf(rule: Rule, finding: Finding, setting: Severity | undefined): Diagnostic {
+function diagnosticOf({ config }: RuleContext, rule: Rule, finding: Finding): Diagnostic | undefined {
   const { path, range, message, fixes = [] } = finding;
-  const severity = setting ?? finding.severity ?? rule.severity;
+  const severity = config.severityOf(rule, path) ?? finding.severity ?? rule.severity;
+  if (severity === 'off') return undefined;
   return { code: rule.code, name: rule.name, path, range, message, severity, fixes };
 }
 
-/** Several images or entries of one worker may lead a rule to the same place twice. */
-function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+/** Each place once: several images of one worker, or workers that share a file, may lead a rule there twice. */
+export function uniqueDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const byPlace = new Map<string, Diagnostic>();
   for (const one of diagnostics) {
     const { start, end } = one.range;

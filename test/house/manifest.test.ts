@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkSchema, packageSchema } from '../../src/manifest/checkSchema';
 import { commandIds } from '../../src/manifest/commands';
 import { renderManifest } from '../../src/manifest/contributes';
 import { commandTable, settingTable } from '../../src/manifest/tables';
@@ -22,6 +23,11 @@ describe('manifest', () => {
   it('is what package.json says', () => {
     const found = JSON.parse(read('package.json')) as Record<string, unknown>;
     settle('package.json', `${JSON.stringify({ ...found, ...renderManifest() }, null, 2)}\n`);
+  });
+
+  it('is what the JSON schemas say', () => {
+    settle('media/check.schema.json', `${JSON.stringify(checkSchema(), null, 2)}\n`);
+    settle('media/package.schema.json', `${JSON.stringify(packageSchema(), null, 2)}\n`);
   });
 
   it('is what the tables of the README say', () => {

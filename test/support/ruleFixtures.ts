@@ -22,7 +22,8 @@ export interface Fixture {
   readonly files: ReadonlyMap<string, string>;
   /** Settings from `settings.json` of the fixture. */
   readonly strategy: 'warm' | 'lazy' | undefined;
-  readonly endpoints: ReadonlySet<string> | undefined;
+  /** Id → name. */
+  readonly endpoints: ReadonlyMap<string, string> | undefined;
 }
 
 export const workerRoot = '/worker';
@@ -88,7 +89,7 @@ export function fixtureOf(name: string, stored: ReadonlyMap<string, string>): Fi
   const settings: unknown = JSON.parse(stored.get('settings.json') ?? '{}');
   const { loadingStrategy, endpoints } = settings as {
     loadingStrategy?: 'warm' | 'lazy';
-    endpoints?: string[];
+    endpoints?: Record<string, string>;
   };
   const marked = own.flatMap(([path, text]) => markersOf(join(workerRoot, path), text));
   const aside = sidecar(stored.get('expect.txt') ?? '');
@@ -98,7 +99,7 @@ export function fixtureOf(name: string, stored: ReadonlyMap<string, string>): Fi
     texts,
     expectations: [...marked, ...aside],
     strategy: loadingStrategy,
-    endpoints: endpoints && new Set(endpoints),
+    endpoints: endpoints && new Map(Object.entries(endpoints)),
   };
 }
 

@@ -24,13 +24,17 @@ import {
 const python = await testPython();
 const failures: string[] = [];
 
+function settingsOf({ strategy }: Fixture) {
+  return { folder: workerRoot, rules: {}, ignore: [], loadingStrategy: strategy ?? 'keep' };
+}
+
 async function diagnose(fixture: Fixture, texts = fixture.texts): Promise<Diagnostic[]> {
   const deps = {
     files: memoryFiles(texts),
     python,
     log: { error: (message: string, cause?: unknown) => failures.push(`${message} ${String(cause)}`) },
-    ...(fixture.strategy ? { strategy: fixture.strategy } : {}),
-    endpoints: fixture.endpoints,
+    settings: settingsOf(fixture),
+    endpoints: () => fixture.endpoints,
   };
   const checked = await new WorkerChecker(deps).check(workerRoot);
   return checked.flatMap(({ diagnostics }) => diagnostics);

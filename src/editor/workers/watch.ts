@@ -2,29 +2,31 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import type { Settings } from '../adapters/settings';
-import type { Workers } from './workers';
+import type { FileChange, Workers } from './workers';
 
-const watched = '**/{*.py,*.txt,*.toml,*.lock,*.sh,*.json,.dockerignore,*Dockerfile*,*dockerfile*}';
 /** Folders whose files come and go in numbers and are nobody's worker. */
 const noise =
   /[\\/](node_modules|\.git|\.venv|venv|__pycache__|site-packages|\.mypy_cache|\.ruff_cache)[\\/]/;
 
 export function watchWorkers(workers: Workers, settings: Settings): DisposableStore {
   const store = new DisposableStore();
-  const touched = (uri: vscode.Uri) => {
-    if (uri.scheme === 'file' && !noise.test(uri.fsPath)) workers.soon();
+  const touched = (how: FileChange) => (uri: vscode.Uri) => {
+    if (uri.scheme === 'file' && !noise.test(uri.fsPath)) workers.touched(uri.fsPath, how);
   };
-  const watcher = store.add(vscode.workspace.createFileSystemWatcher(watched));
-  for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete])
-    store.add(event(touched));
+  const watcher = store.add(vscode.workspace.createFileSystemWatcher('**/*'));
+  store.add(watcher.onDidChange(touched('changed')));
+  store.add(watcher.onDidCreate(touched('moved')));
+  store.add(watcher.onDidDelete(touched('moved')));
   store.add(
     vscode.workspace.onDidChangeTextDocument(event => {
-      if (event.contentChanges.length > 0) touched(event.document.uri);
+      if (event.contentChanges.length > 0) touched('changed')(event.document.uri);
     }),
   );
-  store.add(vscode.workspace.onDidCloseTextDocument(document => document.isDirty && touched(document.uri)));
+  // What was typed and not saved is gone with the document.
+  store.add(vscode.workspace.onDidCloseTextDocument(document => touched('changed')(document.uri)));
   store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => workers.soon()));
-  store.add(settings.onChange(['runpod.rules', 'runpod.loadingStrategy'], () => workers.soon()));
+  const judging = ['runpod.rules', 'runpod.ignore', 'runpod.loadingStrategy'] as const;
+  store.add(settings.onChange(judging, () => workers.soon()));
   return store;
 }
 

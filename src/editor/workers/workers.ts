@@ -1,26 +1,18 @@
-// The workers of this workspace with their problems, checked again after every pause in typing. What is open and not
-// saved yet is what is checked; a check that was overtaken by an edit is dropped.
+// The workers of this workspace with their problems, checked again at once after an edit. What is open and not saved
+// yet is what is checked; a check that was overtaken by an edit is dropped, and only folders that changed are looked at.
+import { isAbsolute, relative, sep } from 'node:path';
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
 import { isCancelled } from '../../base/errors';
 import type { Logger } from '../../base/log';
 import type { Files } from '../../base/ports';
-import type { CheckedWorker, WorkerChecker } from '../../flows/checkWorkers';
-import type { LoadingReport, SwitchTarget } from '../../loading/report';
+import type { CheckDeps, CheckedWorker, WorkerChecker } from '../../flows/checkWorkers';
+import { KeptFiles } from '../../project/keptFiles';
 import type { Python } from '../../python/parser';
-import type { SeveritySetting } from '../../rules/run';
+import type { CheckSettings } from '../../rules/config/layer';
 
-export interface KnownWorker extends CheckedWorker {
-  /** One report per entry file, in order. */
-  readonly loading: readonly LoadingReport[];
-}
-
-/** What the settings say about a workspace folder. */
-export interface FolderSettings {
-  readonly severities: Readonly<Record<string, SeveritySetting>>;
-  readonly strategy: SwitchTarget | undefined;
-}
+export type KnownWorker = CheckedWorker;
 
 export interface WorkersOptions {
   readonly files: Files;
@@ -29,43 +21,84 @@ export interface WorkersOptions {
   readonly python: () => Promise<Python>;
   /** Absolute paths of the workspace's folders on disk. */
   readonly roots: () => readonly string[];
-  readonly settingsOf: (root: string) => FolderSettings;
+  /** What the settings say about a workspace folder. */
+  readonly settingsOf: (root: string) => CheckSettings;
+  /** The signed-in accounts' endpoints, once they are known. */
+  readonly endpoints?: CheckDeps['endpoints'];
 }
 
-/** Long enough not to blink while a word is typed, short enough to feel immediate. */
-const pauseMs = 250;
+/** What happened to a file: its text is another, or it came or went. */
+export type FileChange = 'changed' | 'moved';
+
+/** Between the edit and the check: as long as the last check took, so that typing in a large project stays smooth. */
+const pauseMs = { least: 10, most: 250 };
+/** Edits without a pause postpone the check no longer than this. */
+const mostPostponedMs = 1000;
 
 export class Workers implements Disposable {
   private readonly changed = new Emitter<void>();
+  private readonly kept: KeptFiles;
   private readonly checkers = new Map<string, { readonly id: string; readonly checker: WorkerChecker }>();
-  private timer: Disposable | undefined;
+  private readonly known = new Map<string, readonly KnownWorker[]>();
+  private readonly stale = new Set<string>();
+  private waiting: { readonly timer: Disposable; readonly since: number } | undefined;
   private running: AbortController | undefined;
   private first: Promise<void> | undefined;
-  private known: readonly KnownWorker[] | undefined;
+  private isSearched = false;
+  private lastMs = 0;
   readonly onChange: Event<void> = this.changed.event;
 
-  constructor(private readonly options: WorkersOptions) {}
+  constructor(private readonly options: WorkersOptions) {
+    this.kept = new KeptFiles(options.files);
+  }
 
   /** Undefined until the workspace was searched once. */
   get all(): readonly KnownWorker[] | undefined {
-    return this.known;
+    return this.isSearched ? [...this.byFolder().values()] : undefined;
   }
 
   /** Absolute folders of the workers; waits for the first search. */
   async folders(): Promise<readonly string[]> {
     await (this.first ?? this.refresh());
-    return (this.known ?? []).map(({ worker }) => worker.folder);
+    return (this.all ?? []).map(({ worker }) => worker.folder);
   }
 
-  /** Checks after a pause without further calls. */
-  soon(): void {
+  /** A file of the workspace is not what it was: if the check had to do with it, checks the folders it is in. */
+  touched(path: string, how: FileChange): void {
+    if (!this.kept[how](path)) return;
+    const around = this.options.roots().filter(root => isUnder(path, root));
+    if (around.length > 0) this.soon(around);
+  }
+
+  /** Checks folders of the workspace, all without a list, after a pause without further calls. */
+  soon(roots = this.options.roots()): void {
     this.running?.abort();
-    this.timer?.dispose();
-    this.timer = this.options.clock.after(pauseMs, () => void this.refresh());
+    for (const root of roots) this.stale.add(root);
+    const now = this.options.clock.now();
+    const since = this.waiting?.since ?? now;
+    this.waiting?.timer.dispose();
+    const pause = Math.min(Math.max(this.lastMs, pauseMs.least), pauseMs.most);
+    const left = Math.max(0, since + mostPostponedMs - now);
+    const timer = this.options.clock.after(Math.min(pause, left), () => void this.checkStale());
+    this.waiting = { timer, since };
   }
 
-  /** Checks now. Never throws: what failed is logged, what was known before stays. */
+  /** Reads everything anew and checks now. Never throws: what failed is logged, what was known before stays. */
   refresh(): Promise<void> {
+    this.kept.forget();
+    for (const root of this.options.roots()) this.stale.add(root);
+    return this.checkStale();
+  }
+
+  dispose(): void {
+    this.waiting?.timer.dispose();
+    this.running?.abort();
+    this.changed.dispose();
+  }
+
+  private checkStale(): Promise<void> {
+    this.waiting?.timer.dispose();
+    this.waiting = undefined;
     this.running?.abort();
     const stop = new AbortController();
     this.running = stop;
@@ -74,50 +107,61 @@ export class Workers implements Disposable {
     return run;
   }
 
-  dispose(): void {
-    this.timer?.dispose();
-    this.running?.abort();
-    this.changed.dispose();
-  }
-
   private async check(signal: AbortSignal): Promise<void> {
+    const { clock, log, roots } = this.options;
+    const started = clock.now();
     try {
-      const found: KnownWorker[] = [];
-      for (const root of this.options.roots()) found.push(...(await this.checkRoot(root, signal)));
-      signal.throwIfAborted();
-      this.known = found;
+      for (const root of this.known.keys()) if (!roots().includes(root)) this.forgetRoot(root);
+      for (const root of this.stale) {
+        const found = roots().includes(root) ? await this.checkRoot(root, signal) : undefined;
+        signal.throwIfAborted();
+        if (found) this.known.set(root, found);
+        this.stale.delete(root);
+      }
+      this.isSearched = true;
+      this.lastMs = clock.now() - started;
       this.changed.fire();
     } catch (error) {
-      if (!signal.aborted && !isCancelled(error))
-        this.options.log.error('Checking the workspace failed.', error);
+      if (!signal.aborted && !isCancelled(error)) log.error('Checking the workspace failed.', error);
     }
   }
 
   private async checkRoot(root: string, signal: AbortSignal): Promise<KnownWorker[]> {
-    const { files } = this.options;
-    const python = await this.options.python();
-    const checker = await this.checkerOf(root, python);
-    const checked = await checker.check(root, signal);
-    const { strategyOf } = await import('../../flows/strategy');
-    const known: KnownWorker[] = [];
-    for (const one of checked) {
-      signal.throwIfAborted();
-      const reports = one.worker.entries.map(entry => strategyOf(entry.path, { files, python }));
-      known.push({ ...one, loading: await Promise.all(reports) });
-    }
-    return known;
+    const checker = await this.checkerOf(root, await this.options.python());
+    return checker.check(root, signal);
   }
 
   /** A checker lives as long as the settings it was made with. */
   private async checkerOf(root: string, python: Python): Promise<WorkerChecker> {
-    const { files, log } = this.options;
-    const { severities, strategy } = this.options.settingsOf(root);
-    const id = JSON.stringify([severities, strategy]);
+    const { log, endpoints } = this.options;
+    const settings = this.options.settingsOf(root);
+    const id = JSON.stringify(settings);
     const before = this.checkers.get(root);
     if (before?.id === id) return before.checker;
     const { WorkerChecker } = await import('../../flows/checkWorkers');
-    const checker = new WorkerChecker({ files, python, log, severities, ...(strategy && { strategy }) });
+    const checker = new WorkerChecker({ files: this.kept, python, log, settings, endpoints });
     this.checkers.set(root, { id, checker });
     return checker;
   }
+
+  private forgetRoot(root: string): void {
+    this.known.delete(root);
+    this.checkers.delete(root);
+  }
+
+  /** A worker that two folders of the workspace contain is shown once, as the inner one sees it. */
+  private byFolder(): Map<string, KnownWorker> {
+    const roots = this.options.roots().filter(root => this.known.has(root));
+    const outermostFirst = roots.toSorted((a, b) => a.length - b.length);
+    const found = new Map<string, KnownWorker>();
+    for (const root of outermostFirst) {
+      for (const one of this.known.get(root) ?? []) found.set(one.worker.folder, one);
+    }
+    return found;
+  }
+}
+
+function isUnder(path: string, root: string): boolean {
+  const inside = relative(root, path);
+  return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
 }

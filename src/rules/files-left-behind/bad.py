@@ -7,7 +7,9 @@ def handler(job):
     folder = tempfile.mkdtemp()  # expect RP206 on "tempfile.mkdtemp"
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:  # expect RP206 on "tempfile.NamedTemporaryFile"
         file.write(job["input"].get("text").encode())
-    return {"path": file.name}
+    # A blank line and a comment move along.
+
+    return {"bytes": file.tell()}
 
 
 if __name__ == "__main__":

@@ -2,52 +2,16 @@
 import { basename } from 'node:path';
 import type { SourceText } from '../../project/source';
 import { type JsonNode, keyOf, property, readJson, spanOf } from '../jsonText';
-import { defineRule, type Report } from '../rule';
-
-type Shape = 'string' | 'number' | 'object' | 'array' | readonly string[];
-
-interface Field {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly required: boolean;
-}
-
-const required = (name: string, shape: Shape): Field => ({ name, shape, required: true });
-const optional = (name: string, shape: Shape): Field => ({ name, shape, required: false });
-
-const hub: readonly Field[] = [
-  required('title', 'string'),
-  required('description', 'string'),
-  required('type', 'string'),
-  required('category', ['audio', 'embedding', 'language', 'video', 'image']),
-  optional('iconUrl', 'string'),
-  required('config', 'object'),
-];
-const config: readonly Field[] = [
-  required('runsOn', ['GPU', 'CPU']),
-  required('containerDiskInGb', 'number'),
-  optional('gpuCount', 'number'),
-  optional('gpuIds', 'string'),
-  optional('cpuFlavor', 'string'),
-  optional('allowedCudaVersions', 'array'),
-  optional('presets', 'array'),
-  optional('env', 'array'),
-];
-const test: readonly Field[] = [required('name', 'string'), required('input', 'object'), optional('timeout', 'number')];
-const testConfig: readonly Field[] = [
-  optional('gpuTypeId', 'string'),
-  optional('gpuCount', 'number'),
-  optional('cpuFlavor', 'string'),
-  optional('env', 'array'),
-  optional('allowedCudaVersions', 'array'),
-];
+import { replaceFix } from '../edits';
+import { config, type Field, hub, optional, required, test, testConfig } from './fields';
+import { defineRule, type Fix, type Report } from '../rule';
 
 export const hubConfigInvalid = defineRule({
   code: 'RP302',
   name: 'hub-config-invalid',
   severity: 'error',
   title: 'A file of .runpod/ does not have the shape that the Hub asks for',
-  fixable: false,
+  fixable: true,
   check({ worker }, report) {
     for (const source of worker.hubFiles) {
       const { root, error } = readJson(source);
@@ -104,21 +68,46 @@ class Checker {
     }
   }
 
-  private field(node: JsonNode, { name, shape, required: isRequired }: Field): void {
+  private field(node: JsonNode, field: Field): void {
+    const { name, shape } = field;
     const value = property(node, name);
     if (!value) {
-      if (isRequired) this.tell(node.parent ? keyOf(node) : node, `"${name}" is missing.`);
+      if (field.required) this.tell(node.parent ? keyOf(node) : node, `"${name}" is missing.`, this.added(node, field));
     } else if (typeof shape !== 'string') {
-      if (!shape.includes(String(value.value))) this.tell(value, `"${name}" is one of ${shape.join(', ')}.`);
+      const meant = shape.find(one => one.toLowerCase() === String(value.value).toLowerCase());
+      if (!shape.includes(String(value.value))) this.tell(value, `"${name}" is one of ${shape.join(', ')}.`, this.replaced(value, meant));
     } else if (value.type !== shape) {
-      this.tell(value, `"${name}" must be ${/^[aeiou]/.test(shape) ? 'an' : 'a'} ${shape}.`);
+      const message = `"${name}" must be ${/^[aeiou]/.test(shape) ? 'an' : 'a'} ${shape}.`;
+      this.tell(value, message, this.replaced(value, asShape(value, shape)));
     }
   }
 
-  private tell(node: JsonNode, message: string): void {
+  private replaced(value: JsonNode, meant: unknown): Fix[] {
+    if (meant === undefined) return [];
+    const newText = JSON.stringify(meant);
+    return [replaceFix(`Write ${newText}`, this.source, [{ ...spanOf(value), newText }])];
+  }
+
+  private added(node: JsonNode, { name, usual }: Field): Fix[] {
+    const first = node.children?.[0];
+    if (!usual || !first) return [];
+    const { text } = this.source;
+    const value = usual(node.parent?.children?.indexOf(node) ?? 0);
+    const margin = /[\r\n]+[ \t]*$/.exec(text.slice(node.offset + 1, first.offset))?.[0] ?? ' ';
+    const newText = `"${name}": ${JSON.stringify(value)},${margin}`;
+    return [replaceFix(`Add "${name}": "${value}"`, this.source, [{ start: first.offset, end: first.offset, newText }])];
+  }
+
+  private tell(node: JsonNode, message: string, fixes: Fix[] = []): void {
     const { start, end } = spanOf(node);
     // A long object would be underlined from end to end: its first character is enough.
     const shown = node.type === 'object' ? start + 1 : end;
-    this.report({ path: this.source.path, range: this.source.rangeOf({ start, end: shown }), message });
+    this.report({ path: this.source.path, range: this.source.rangeOf({ start, end: shown }), message, fixes });
   }
+}
+
+/** A number that was written as text, and the other way round. */
+function asShape({ value }: JsonNode, shape: string): unknown {
+  if (shape === 'number' && typeof value === 'string' && /^\d+(\.\d+)?$/.test(value)) return Number(value);
+  return shape === 'string' && typeof value === 'number' ? String(value) : undefined;
 }

@@ -6,7 +6,7 @@ jobs = {}  # expect RP202 on "jobs"
 def handler(job):
     options = job["input"]
     if options.get("action") == "status":
-        return jobs.get(options["job_id"], {"status": "unknown"})
+        return jobs.get(options.get("job_id"), {"status": "unknown"})
     jobs[job["id"]] = {"status": "done"}
     return {"job_id": job["id"]}
 

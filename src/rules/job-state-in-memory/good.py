@@ -7,10 +7,10 @@ results = {}
 
 def handler(job):
     options = job["input"]
-    key = options["prompt"]
+    key = options.get("prompt")
     if key in cache:
         return cache[key]
-    name = options["model"]
+    name = options.get("model")
     if name not in pipelines:
         pipelines[name] = name.upper()
     results[job["id"]] = len(results)

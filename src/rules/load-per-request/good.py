@@ -28,10 +28,10 @@ def finetuned(path):
 
 def handler(job):
     options = job["input"]
-    pipe = get_pipe(options["repo"])
+    pipe = get_pipe(options.get("repo"))
     pipe.load_lora_weights("/loras/style.safetensors")
     voice = torch.load("/voices/default.pt")
-    other = finetuned(options["path"])
+    other = finetuned(options.get("path"))
     try:
         text = get_whisper().transcribe(options["audio"])
     except RuntimeError:

@@ -9,7 +9,7 @@ export const strategyMismatch = defineRule({
   severity: 'info',
   title: 'The handler loads its model in another way than runpod.loadingStrategy says',
   fixable: true,
-  check({ entries, strategy }, report) {
+  check({ entries, config: { strategy } }, report) {
     if (strategy === undefined) return;
     for (const entry of entries) {
       const { strategy: found } = entry.report;

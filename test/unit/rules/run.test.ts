@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { position, range } from '../../../src/base/text';
 import { SourceText } from '../../../src/project/source';
+import { CheckConfig } from '../../../src/rules/config/checkConfig';
+import type { ConfigLayer } from '../../../src/rules/config/layer';
 import type { RuleContext } from '../../../src/rules/context';
 import { defineRule, type Rule } from '../../../src/rules/rule';
 import { type RunOptions, runRules } from '../../../src/rules/run';
@@ -21,9 +23,15 @@ function ruleAt(code: string, ...lines: number[]): Rule {
   });
 }
 
-function run(text: string, rules: readonly Rule[], options: RunOptions = {}) {
+function run(
+  text: string,
+  rules: readonly Rule[],
+  options: RunOptions & { layer?: Partial<ConfigLayer> } = {},
+) {
   const sources = [new SourceText('/w/a.py', text)];
-  const context = { worker: { sources }, entries: [], strategy: undefined } as unknown as RuleContext;
+  const none = { folder: '/w', severities: {}, ignore: [], overrides: [], strategy: undefined };
+  const config = new CheckConfig([{ ...none, ...options.layer }]);
+  const context = { worker: { sources }, entries: [], config } as unknown as RuleContext;
   return runRules(context, { ...options, rules }).map(
     one => `${one.code}:${one.range.start.line}:${one.severity}`,
   );
@@ -62,8 +70,17 @@ describe('run', () => {
     expect(run('# runpod: ignore\nb\nc', rules)).toEqual([]);
   });
 
-  it('sets severities by code or name, and tells one place once', () => {
-    expect(run('a', [ruleAt('RP999', 0, 0)], { severities: { RP999: 'error' } })).toEqual(['RP999:0:error']);
-    expect(run('a', [ruleAt('RP999', 0)], { severities: { 'rule-999': 'off' } })).toEqual([]);
+  it('gives the severity that is configured, and tells one place once', () => {
+    const layer = { severities: { RP999: 'error' } } as const;
+    expect(run('a', [ruleAt('RP999', 0, 0)], { layer })).toEqual(['RP999:0:error']);
+  });
+
+  it('does not even ask a rule that is off everywhere', () => {
+    const rule = { ...ruleAt('RP999', 0), check: () => expect.unreachable() };
+    expect(run('a', [rule], { layer: { severities: { RP999: 'off' } } })).toEqual([]);
+  });
+
+  it('says nothing about ignored files', () => {
+    expect(run('a', [ruleAt('RP999', 0)], { layer: { ignore: ['a.*'] } })).toEqual([]);
   });
 });

@@ -1,3 +1,3 @@
 #!/bin/bash
-ENDPOINT=kppjd45rdtvh73 # expect RP601 on "gvghks6lzf4rfc"
+ENDPOINT=kppjd45rdtvh73 # expect RP601 on "kppjd45rdtvh73"
 curl "https://api.runpod.ai/v2/$ENDPOINT/health"
