@@ -1,5 +1,5 @@
 // The endpoints that code may rightly name: those of all signed-in accounts and of Local RunPod.
-import type { EndpointsModel } from '../views/endpointNodes';
+import type { EndpointsModel } from '../views/targetNodes';
 
 /** Id → name; undefined while the list of any account is missing, since then nobody can say what is gone. */
 export function accountEndpoints({ targets }: EndpointsModel): ReadonlyMap<string, string> | undefined {

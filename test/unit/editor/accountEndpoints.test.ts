@@ -1,7 +1,7 @@
 // Which endpoints code may name: all that are known, and nothing is said while an account's list is not.
 import { describe, expect, it } from 'vitest';
 import { accountEndpoints } from '../../../src/editor/targets/accountEndpoints';
-import type { EndpointsModel, TargetModel } from '../../../src/editor/views/endpointNodes';
+import type { EndpointsModel, TargetModel } from '../../../src/editor/views/targetNodes';
 
 function target(kind: 'local' | 'account', ids: string[] | undefined, problem?: string): TargetModel {
   const endpoints = ids?.map(id => ({ endpoint: { id, name: `name of ${id}` } }));
