@@ -5,6 +5,7 @@ import { type Call, callOf } from './calls';
 import { type ClassDef, classOf, type FunctionDef, functionOf } from './definitions';
 import { type ImportedName, importedNames } from './imports';
 import type { Node } from './node';
+import { home, type Occurrence } from './scope';
 import { type PlacedStatement, placedStatements } from './statements';
 
 export class Module {
@@ -29,6 +30,14 @@ export class Module {
 
   get names(): Names {
     return this.once('names', () => bindNames(this.root));
+  }
+
+  /** Mentions of names that live at module level or nowhere in the file, in document order. */
+  get moduleMentions(): readonly Occurrence[] {
+    return this.once('moduleMentions', () => {
+      const { occurrences, scope } = this.names;
+      return occurrences.filter(found => (home(found) ?? scope) === scope);
+    });
   }
 
   /** Statements that run on import, also those under if, try, with and loops. */

@@ -88,3 +88,20 @@ export function home(occurrence: Occurrence): Scope | undefined {
   if (role === 'read' || role === 'delete') return scope.lookup(name);
   return scope.homeOfBinding(name, role);
 }
+
+/** Of mentions in document order, those inside a node: found by halving, because callers ask for every statement. */
+export function mentionsInside(mentions: readonly Occurrence[], node: Node): readonly Occurrence[] {
+  return mentions.slice(firstFrom(mentions, node.start), firstFrom(mentions, node.end));
+}
+
+/** Index of the first mention that starts at the offset or after it. */
+function firstFrom(mentions: readonly Occurrence[], offset: number): number {
+  let low = 0;
+  let high = mentions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((mentions[middle]?.node.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

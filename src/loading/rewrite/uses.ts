@@ -3,13 +3,11 @@
 import { functionOf } from '../../python/definitions';
 import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
-import { home, type Occurrence } from '../../python/scope';
+import { home, mentionsInside, type Occurrence } from '../../python/scope';
 
 /** Mentions of module-level names inside a node. */
-export function topLevelMentions(module: Module, node: Node): Occurrence[] {
-  return module.names.occurrences.filter(
-    found => node.holds(found.node) && (home(found) ?? module.names.scope) === module.names.scope,
-  );
+export function topLevelMentions(module: Module, node: Node): readonly Occurrence[] {
+  return mentionsInside(module.moduleMentions, node);
 }
 
 /** Whether running the node itself (not calling what it defines) reads or deletes one of the names. */
@@ -43,26 +41,31 @@ export function functionsTouching(module: Module, names: ReadonlySet<string>): S
   const definitions = module.functions.filter(
     found => found.node.closest('function_definition', 'class_definition') === undefined,
   );
+  const wanted = new Set(names);
   for (let grew = true; grew; ) {
     grew = false;
     for (const { name, node } of definitions) {
-      if (
-        touching.has(name) ||
-        !mentions(module, node, new Set([...names, ...touching].filter(one => one !== name)))
-      )
-        continue;
+      if (touching.has(name) || !mentionsOthers(module, node, { wanted, own: name })) continue;
       touching.add(name);
+      wanted.add(name);
       grew = true;
     }
   }
   return touching;
 }
 
+function mentionsOthers(
+  module: Module,
+  node: Node,
+  { wanted, own }: { readonly wanted: ReadonlySet<string>; readonly own: string },
+): boolean {
+  return topLevelMentions(module, node).some(found => found.name !== own && wanted.has(found.name));
+}
+
 /** Module-level names bound by running the node itself, in order; the name of an except clause is gone after it. */
 export function namesBoundBy(module: Module, node: Node): string[] {
-  const bound = module.names.occurrences.filter(
+  const bound = mentionsInside(module.moduleMentions, node).filter(
     found =>
-      node.holds(found.node) &&
       found.role !== 'read' &&
       found.role !== 'delete' &&
       found.role !== 'except' &&
