@@ -75,7 +75,17 @@ export function compose(context: vscode.ExtensionContext): House {
   const endpoints = lifetime.add(
     new Endpoints({ targets, clock, scheduler: lifetime.add(new RefreshScheduler(clock)) }),
   );
-  const panels = lifetime.add(createPanels({ jobs, documents, clock, extensionUri: home.extensionUri }));
+  const panels = lifetime.add(
+    createPanels({
+      jobs,
+      workers,
+      documents,
+      clock,
+      extensionUri: home.extensionUri,
+      stateFolder: home.stateFolder,
+      secrets: () => [...accounts.keys()],
+    }),
+  );
   const report = createReport(log);
   const diffs = createDiffs(documents);
   const services = {

@@ -30,7 +30,8 @@ export interface Home {
 
 export interface Panels {
   showJob(key: string): void;
-  showLogs(subject: EndpointSubject): void;
+  /** `jobId`: opens on what went wrong with that job, else on its first line. */
+  showLogs(subject: EndpointSubject, focus?: { readonly jobId?: string | undefined }): void;
   /** Takes it over: closing the panel ends it. */
   showComparison(comparison: StrategyComparison): void;
 }

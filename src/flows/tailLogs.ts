@@ -1,17 +1,21 @@
-// The logs of an endpoint's workers, for the log view and `logs`: the history once, or the history and what follows.
+// The logs of an endpoint's workers, for the log view and `logs`: what is kept on disk, what the platform still has, and
+// what follows. Lines that come are kept, by one process for each endpoint.
 import type { Cloud } from '../api/cloud';
 import type { Clock } from '../base/clock';
 import { AppError } from '../base/errors';
+import { LogCapture } from '../logs/capture/capture';
+import { openHistory } from '../logs/capture/history';
+import { claim, thisProcess } from '../logs/capture/owner';
 import type { TailItem } from '../logs/line';
+import type { ResumePoint, StreamStart } from '../logs/resumePoint';
 import { logSnapshot } from '../logs/snapshot';
-import { type TailPort, tailEndpoint } from '../logs/tailEndpoint';
+import { runTail, type TailEndpointOptions, type TailPort } from '../logs/tailEndpoint';
 import type { TailState } from '../logs/tailWorker';
+import type { Worker } from '../wire/endpoint';
 import type { LogSource } from '../wire/logEvent';
 
 export interface TailLogsOptions {
   readonly endpointId: string;
-  /** `once` ends after the history; `follow` goes on until the signal aborts. */
-  readonly mode: 'once' | 'follow';
   readonly workerId?: string | undefined;
   /** RFC 3339, or an age such as `90s`, `15m`, `2h`, `1d`. */
   readonly since?: string | undefined;
@@ -20,27 +24,92 @@ export interface TailLogsOptions {
   readonly source?: LogSource | undefined;
   /** What the connection to each worker is doing. */
   readonly onState?: (state: TailState) => void;
+  /** The workers as the platform lists them, each time they are asked for. */
+  readonly onWorkers?: (workers: readonly Worker[]) => void;
+  /** Values that must not be shown or kept, whatever they look like. */
+  readonly secrets?: readonly string[] | undefined;
+  /** Where lines are kept; nothing is read or written without it. */
+  readonly folder?: string | undefined;
+  /** Where the streams go on, for who has read what is on disk; else that is read here. */
+  readonly resume?: ReadonlyMap<string, ResumePoint> | undefined;
 }
 
 const defaultTail = 100;
 const maxTail = 5_000;
 
-/** Aborting `signal` ends the iteration. Throws `not-found` for an endpoint or worker that is not there. */
-export async function* tailLogs(
+export type Emit = (item: TailItem) => Promise<void> | undefined;
+
+/** Hands what is new, beyond what is on disk, to `emit` until the signal aborts. Throws `not-found` for no endpoint. */
+export async function followLogs(
+  cloud: Cloud,
+  options: TailLogsOptions & { readonly emit: Emit },
+  { clock }: { readonly clock: Clock },
+  signal: AbortSignal,
+): Promise<void> {
+  await capturing(options, clock, async (request, keep) => {
+    const emit: Emit = item => both(keep(item), options.emit(item));
+    await runTail(portOf(cloud, options), { ...request, emit }, clock, signal);
+  });
+}
+
+/** What the platform has beyond what is on disk. Throws `not-found` for no endpoint, or a worker nobody knows. */
+export async function catchUpLogs(
   cloud: Cloud,
   options: TailLogsOptions,
   { clock }: { readonly clock: Clock },
   signal: AbortSignal,
-): AsyncGenerator<TailItem, void, undefined> {
-  const { endpointId, workerId, source, onState } = options;
-  const port: TailPort = {
-    workers: async stop => (await cloud.endpoints.workers(endpointId, stop)).workers.map(worker => worker.id),
+): Promise<TailItem[]> {
+  return capturing(options, clock, async (request, keep) => {
+    const items = await logSnapshot(portOf(cloud, options), request, clock, signal);
+    for (const item of items) await keep(item);
+    return items;
+  });
+}
+
+type Request = TailEndpointOptions;
+
+async function capturing<T>(
+  options: TailLogsOptions,
+  clock: Clock,
+  work: (request: Request, keep: Emit) => Promise<T>,
+): Promise<T> {
+  const { endpointId, workerId, source, onState, secrets, folder } = options;
+  const start: StreamStart = { ...(source && { source }), ...beginning(options, clock) };
+  const request = { endpointId, workerId, start, onState, secrets };
+  if (folder === undefined) return work(request, () => undefined);
+  const owned = claim(folder, endpointId, thisProcess);
+  const capture = owned && new LogCapture({ folder, endpointId, clock });
+  try {
+    const resume = options.resume ?? (await resumeFrom(folder, endpointId));
+    return await work({ ...request, resume }, item => capture?.keep(item));
+  } finally {
+    await capture?.flush();
+    owned?.dispose();
+  }
+}
+
+async function resumeFrom(folder: string, endpointId: string): Promise<Map<string, ResumePoint>> {
+  const history = await openHistory(folder, endpointId);
+  try {
+    return await history.resumePoints();
+  } finally {
+    await history.close();
+  }
+}
+
+function portOf(cloud: Cloud, { endpointId, onWorkers }: TailLogsOptions): TailPort {
+  return {
+    async workers(stop) {
+      const { workers } = await cloud.endpoints.workers(endpointId, stop);
+      onWorkers?.(workers);
+      return workers.map(worker => worker.id);
+    },
     stream: (id, start, stop) => cloud.logs.stream(endpointId, id, start, stop),
   };
-  const start = { ...(source && { source }), ...beginning(options, clock) };
-  const tail = { endpointId, workerId, start, onState };
-  if (options.mode === 'follow') yield* tailEndpoint(port, tail, clock, signal);
-  else yield* await logSnapshot(port, tail, clock, signal);
+}
+
+function both(a: Promise<void> | undefined, b: Promise<void> | undefined): Promise<void> | undefined {
+  return a && b ? Promise.all([a, b]).then(() => undefined) : (a ?? b);
 }
 
 function beginning(

@@ -9,10 +9,13 @@ export interface LogLine {
   readonly endpointId: string;
   readonly workerId: string;
   readonly source: LogSource;
+  /** Without secrets. */
   readonly line: string;
   /** From the SDK's JSON lines (`requestId`) or its `LEVEL | id | text` form. */
   readonly jobId?: string;
   readonly level?: LineLevel;
+  /** Opaque: from here the platform's stream is resumed. */
+  readonly cursor?: string | undefined;
 }
 
 /** Time for which lines are missing and could not be fetched again. */
@@ -21,3 +24,13 @@ export interface LogGap {
 }
 
 export type TailItem = LogLine | LogGap;
+
+export function workerOf(item: TailItem): string {
+  return 'gap' in item ? item.gap.workerId : item.workerId;
+}
+
+/** ms since the epoch; a stamp that cannot be read counts as 0. */
+export function timeOf(item: TailItem): number {
+  const ms = Date.parse('gap' in item ? item.gap.from : item.ts);
+  return Number.isNaN(ms) ? 0 : ms;
+}

@@ -1,10 +1,11 @@
-// The history of an endpoint's logs, once: every worker's stream is read until it falls silent, and the lines are
-// put in the order of their time stamps.
+// The history of an endpoint's logs as the platform has it, once: every worker's stream is read until it falls silent.
+// What an earlier session had is not told again; lines are in the order of their time stamps.
 import type { Clock } from '../base/clock';
 import { isAppError } from '../base/errors';
 import { linkedAbort } from '../base/linkedAbort';
-import type { LogLine } from './line';
-import { logLine } from './logLine';
+import { type TailItem, timeOf } from './line';
+import { cleanLine, logLine } from './logLine';
+import { ResumePoint } from './resumePoint';
 import type { TailEndpointOptions, TailPort } from './tailEndpoint';
 
 /** A stream that says nothing for this long has told its history. */
@@ -16,32 +17,39 @@ export async function logSnapshot(
   options: TailEndpointOptions,
   clock: Clock,
   signal: AbortSignal,
-): Promise<LogLine[]> {
-  const { endpointId, workerId, start } = options;
+): Promise<TailItem[]> {
+  const { workerId } = options;
   const ids = workerId === undefined ? await port.workers(signal) : [workerId];
-  const perWorker = await Promise.all(
-    ids.map(async id => {
-      const lines: LogLine[] = [];
-      const link = linkedAbort(clock, quietMs, signal);
-      try {
-        for await (const event of port.stream(id, start, link.signal)) {
-          link.postpone(quietMs);
-          lines.push(logLine(endpointId, id, event));
-        }
-      } catch (error) {
-        const gone = isAppError(error, 'not-found') && workerId === undefined;
-        if (!link.timedOut && !gone) throw error;
-      } finally {
-        link.dispose();
-      }
-      return lines;
-    }),
-  );
-  return perWorker.flat().sort((a, b) => compareStamps(a.ts, b.ts));
+  const perWorker = await Promise.all(ids.map(id => snapshotOf(id, port, options, { clock, signal })));
+  return perWorker.flat().sort((a, b) => timeOf(a) - timeOf(b));
 }
 
-/** Same-zone RFC 3339 stamps with fractions of any length sort as text once the `Z` is out of the way. */
-function compareStamps(a: string, b: string): number {
-  const [left, right] = [a.replace(/Z$/, ''), b.replace(/Z$/, '')];
-  return left < right ? -1 : left > right ? 1 : 0;
+async function snapshotOf(
+  workerId: string,
+  port: TailPort,
+  options: TailEndpointOptions,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<TailItem[]> {
+  const { endpointId, start, resume, secrets } = options;
+  const items: TailItem[] = [];
+  const point = resume?.get(workerId) ?? new ResumePoint();
+  const link = linkedAbort(clock, quietMs, signal);
+  try {
+    for await (const raw of port.stream(workerId, point.open(start), link.signal)) {
+      link.postpone(quietMs);
+      const event = { ...raw, line: cleanLine(raw.line, secrets) };
+      const novelty = point.judge(event);
+      if (novelty === 'repeat') continue;
+      const from = point.lastTs;
+      if (novelty === 'after-gap' && from) items.push({ gap: { from, to: event.ts, workerId } });
+      point.add(event);
+      items.push(logLine(endpointId, workerId, event));
+    }
+  } catch (error) {
+    const gone = isAppError(error, 'not-found') && (options.workerId === undefined || resume?.has(workerId));
+    if (!link.timedOut && !gone) throw error;
+  } finally {
+    link.dispose();
+  }
+  return items;
 }

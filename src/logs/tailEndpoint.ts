@@ -4,7 +4,9 @@ import { Channel } from '../base/channel';
 import type { Clock } from '../base/clock';
 import { isAppError } from '../base/errors';
 import type { TailItem } from './line';
-import { type StreamedEvent, type StreamStart, type TailState, WorkerTail } from './tailWorker';
+import type { StreamedEvent } from './logLine';
+import type { ResumePoint, StreamStart } from './resumePoint';
+import { type TailState, WorkerTail } from './tailWorker';
 
 export interface TailPort {
   /** The ids of the workers there are now. */
@@ -19,11 +21,17 @@ export interface TailEndpointOptions {
   /** Where to begin with the workers that are there already; the log of a later one is read from its start. */
   readonly start: StreamStart;
   readonly onState?: ((state: TailState) => void) | undefined;
+  /** What earlier sessions had, by worker: their logs go on from there. */
+  readonly resume?: ReadonlyMap<string, ResumePoint> | undefined;
+  /** Values that must not be shown, whatever they look like. */
+  readonly secrets?: readonly string[] | undefined;
 }
 
-const quickestPollMs = 2_000;
-const slowestPollMs = 10_000;
+/** A worker whose import fails lives for a few seconds: this often they are looked for. */
+const pollMs = 2_000;
 const wholeHistoryLines = 5_000;
+
+type Emit = (item: TailItem) => Promise<void> | undefined;
 
 /** Runs until `signal` aborts; a worker named alone also ends it by being gone. */
 export async function* tailEndpoint(
@@ -36,57 +44,76 @@ export async function* tailEndpoint(
   const onAbort = () => stop.abort();
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) stop.abort();
-  const tail = new EndpointTail(port, options, clock, stop.signal);
-  const running = tail.run();
+  const items = new Channel<TailItem>();
+  const emit = (item: TailItem) => items.send(item);
+  const running = runTail(port, { ...options, emit }, clock, stop.signal).then(
+    () => items.close(),
+    error => items.close(stop.signal.aborted ? undefined : { error }),
+  );
   try {
-    yield* tail.items;
+    yield* items;
   } finally {
     signal.removeEventListener('abort', onAbort);
     stop.abort();
-    tail.items.close();
+    items.close();
     await running;
   }
 }
 
+/** As `tailEndpoint`, with each item handed to `emit`. Rejects when the key is refused or there is no endpoint. */
+export async function runTail(
+  port: TailPort,
+  options: TailEndpointOptions & { readonly emit: Emit },
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  const failed = new AbortController();
+  const onAbort = () => failed.abort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) failed.abort();
+  try {
+    await new EndpointTail(port, options, clock, failed).run();
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
 class EndpointTail {
-  readonly items = new Channel<TailItem>();
   private readonly tails = new Map<string, WorkerTail>();
   private readonly running = new Map<string, Promise<void>>();
   private listed: ReadonlySet<string> = new Set();
   private polls = 0;
+  private failure: { readonly error: unknown } | undefined;
 
   constructor(
     private readonly port: TailPort,
-    private readonly options: TailEndpointOptions,
+    private readonly options: TailEndpointOptions & { readonly emit: Emit },
     private readonly clock: Clock,
-    private readonly signal: AbortSignal,
+    private readonly stop: AbortController,
   ) {}
 
-  async run(): Promise<void> {
-    try {
-      for (let waitMs = quickestPollMs; !this.signal.aborted; ) {
-        const found = await this.poll();
-        waitMs = found ? quickestPollMs : Math.min(waitMs * 1.5, slowestPollMs);
-        if (this.isOver()) break;
-        await this.clock.sleep(waitMs, this.signal).catch(() => undefined);
-      }
-      await Promise.all(this.running.values());
-      this.items.close();
-    } catch (error) {
-      this.fail(error);
-    }
+  private get signal(): AbortSignal {
+    return this.stop.signal;
   }
 
-  /** True when a worker was found that had not been followed. */
-  private async poll(): Promise<boolean> {
+  async run(): Promise<void> {
+    while (!this.signal.aborted) {
+      await this.poll().catch(error => this.fail(error));
+      if (this.isOver()) break;
+      await this.clock.sleep(pollMs, this.signal).catch(() => undefined);
+    }
+    await Promise.all(this.running.values());
+    if (this.failure) throw this.failure.error;
+  }
+
+  private async poll(): Promise<void> {
     const first = this.polls === 0;
     const ids = await this.list();
-    if (!ids) return false;
+    if (!ids) return;
     this.polls++;
     this.listed = new Set(ids);
     const idle = ids.filter(id => !this.running.has(id));
     for (const id of idle) this.follow(id, first ? this.options.start : this.wholeHistory());
-    return idle.length > 0;
   }
 
   private async list(): Promise<readonly string[] | undefined> {
@@ -120,7 +147,9 @@ class EndpointTail {
       workerId,
       start,
       open: (from, signal) => this.port.stream(workerId, from, signal),
-      emit: item => this.items.send(item),
+      emit: this.options.emit,
+      resume: this.options.resume?.get(workerId),
+      secrets: this.options.secrets,
       onState,
       isListed: () => this.listed.has(workerId),
       clock: this.clock,
@@ -137,6 +166,8 @@ class EndpointTail {
   }
 
   private fail(error: unknown): void {
-    this.items.close(this.signal.aborted ? undefined : { error });
+    if (this.signal.aborted) return;
+    this.failure ??= { error };
+    this.stop.abort();
   }
 }

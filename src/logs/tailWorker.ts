@@ -1,20 +1,11 @@
-// One worker's log, held open for as long as there is one: reconnects with the cursor of the last event, drops
-// exact repeats right after that, and says so when time is missing that cannot be fetched again.
+// One worker's log, held open for as long as there is one: reconnects where it was, drops what it had already, and
+// says so when time is missing that cannot be fetched again.
 import { type Clock, isoTime } from '../base/clock';
 import { type AppError, isAppError } from '../base/errors';
 import { linkedAbort } from '../base/linkedAbort';
-import type { LogEvent } from '../wire/logEvent';
 import type { TailItem } from './line';
-import { logLine } from './logLine';
-
-export type StreamedEvent = LogEvent & { readonly id: string | undefined };
-
-export interface StreamStart {
-  readonly source?: 'container' | 'system';
-  readonly tail?: number;
-  readonly since?: string;
-  readonly lastEventId?: string;
-}
+import { cleanLine, logLine, type StreamedEvent } from './logLine';
+import { ResumePoint, type StreamStart } from './resumePoint';
 
 export type TailState =
   | { readonly kind: 'connecting' | 'live' | 'ended'; readonly workerId: string }
@@ -25,12 +16,17 @@ export interface TailWorkerOptions {
   readonly workerId: string;
   /** Where to begin on the first connection. */
   readonly start: StreamStart;
+  /** What an earlier session had: the log goes on from there. */
+  readonly resume?: ResumePoint | undefined;
   /** Opens one connection. */
   readonly open: (start: StreamStart, signal: AbortSignal) => AsyncIterable<StreamedEvent>;
-  readonly emit: (item: TailItem) => Promise<void>;
+  /** A promise is waited for: who takes the lines may be slower than the worker. */
+  readonly emit: (item: TailItem) => Promise<void> | undefined;
   readonly onState?: ((state: TailState) => void) | undefined;
   /** Whether the platform still lists the worker: the log of one that is gone may stay open for ever. */
   readonly isListed: () => boolean;
+  /** Values that must not be shown, whatever they look like. */
+  readonly secrets?: readonly string[] | undefined;
   readonly clock: Clock;
 }
 
@@ -38,19 +34,17 @@ export interface TailWorkerOptions {
 const silenceMs = 120_000;
 const firstWaitMs = 500;
 const longestWaitMs = 30_000;
-/** Repeats after a resume come at once; beyond this many events nothing is held to be a repeat. */
-const rememberedEvents = 500;
 
 /** Remembers where it is: `run` may be called again when a worker that seemed gone is there after all. */
 export class WorkerTail {
-  private lastEventId: string | undefined;
-  private lastTs: string | undefined;
+  private readonly point: ResumePoint;
   private failures = 0;
   private reason = 'the connection ended';
   private brokeOff = false;
-  private readonly recent = new Set<string>();
 
-  constructor(private readonly options: TailWorkerOptions) {}
+  constructor(private readonly options: TailWorkerOptions) {
+    this.point = options.resume ?? new ResumePoint();
+  }
 
   /** Follows the worker until it is gone or `signal` aborts; then returns. Throws only for a refused key. */
   async run(signal: AbortSignal): Promise<void> {
@@ -84,37 +78,31 @@ export class WorkerTail {
   }
 
   private async read(signal: AbortSignal, alive: () => void): Promise<void> {
-    const { open, workerId, onState } = this.options;
-    const resumed = this.lastEventId !== undefined || this.lastTs !== undefined;
-    let mayRepeat = resumed;
+    const { open, workerId, clock, start, onState } = this.options;
     let live = false;
-    for await (const event of open(this.startOfConnection(), signal)) {
-      alive();
+    let heardMs = clock.now();
+    for await (const event of open(this.point.open(start), signal)) {
+      // Moving the deadline with every line would cost more than reading it.
+      if (clock.now() - heardMs > 1_000) {
+        alive();
+        heardMs = clock.now();
+      }
       if (!live) onState?.({ kind: 'live', workerId });
       live = true;
       this.failures = 0;
-      const key = JSON.stringify([event.id, event.source, event.line]);
-      if (mayRepeat && this.recent.has(key)) continue;
-      mayRepeat = false;
-      await this.take(event, key);
+      await this.take({ ...event, line: cleanLine(event.line, this.options.secrets) });
     }
   }
 
-  private startOfConnection(): StreamStart {
-    const { source } = this.options.start;
-    const base = source && { source };
-    if (this.lastEventId !== undefined) return { ...base, lastEventId: this.lastEventId };
-    if (this.lastTs !== undefined) return { ...base, since: this.lastTs };
-    return this.options.start;
-  }
-
-  private async take(event: StreamedEvent, key: string): Promise<void> {
+  private take(event: StreamedEvent): Promise<void> | undefined {
     const { endpointId, workerId, emit } = this.options;
-    this.lastEventId = event.id ?? this.lastEventId;
-    this.lastTs = event.ts;
-    this.recent.add(key);
-    if (this.recent.size > rememberedEvents) this.recent.delete(this.recent.values().next().value ?? '');
-    await emit(logLine(endpointId, workerId, event));
+    const novelty = this.point.judge(event);
+    if (novelty === 'repeat') return undefined;
+    const from = this.point.lastTs;
+    this.point.add(event);
+    const line = logLine(endpointId, workerId, event);
+    if (novelty === 'new' || from === undefined) return emit(line);
+    return Promise.resolve(emit({ gap: { from, to: event.ts, workerId } })).then(() => emit(line));
   }
 
   /** A worker that is gone takes its log along; what was written since our last line is then lost. */
@@ -126,9 +114,10 @@ export class WorkerTail {
       this.reason = isAppError(error) ? wordsOf(error) : 'the connection broke';
       return 'again';
     }
-    if (this.brokeOff && this.lastTs !== undefined) {
+    const from = this.point.lastTs;
+    if (this.brokeOff && from !== undefined) {
       const { workerId, clock, emit } = this.options;
-      await emit({ gap: { from: this.lastTs, to: isoTime(clock.now()), workerId } });
+      await emit({ gap: { from, to: isoTime(clock.now()), workerId } });
     }
     return 'gone';
   }

@@ -1,36 +1,60 @@
-// One line of a log: when, who, what. Level and source are words or shapes before they are colours.
+// One line of a log in a place of the list that is used again and again: when, who, what. Level and source are words
+// before they are colours.
 import type { LogRow } from '../../src/protocol/logs';
 import { h } from '../shared/dom';
+import { ansiPieces } from './ansi';
+
+export interface RowLook {
+  readonly stamp: (ms: number) => string;
+  readonly hueOf: (workerId: string) => string;
+}
 
 const hues = ['blue', 'green', 'purple', 'orange', 'yellow', 'red'];
 
-/** `13:05:07.123`, in the local time of the reader. */
-function clockTime(ts: string): string {
-  const at = new Date(ts);
-  if (Number.isNaN(at.getTime())) return '';
-  return `${at.toLocaleTimeString(undefined, { hour12: false })}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+export function hueOf(index: number): string {
+  return `var(--vscode-charts-${hues[index % hues.length] ?? 'blue'})`;
 }
 
-export function rowElement(row: LogRow, workers: readonly string[]): HTMLElement {
-  if (row.kind === 'gap' || row.kind === 'note') {
-    return h('div', { class: `line ${row.kind}`, 'data-seq': String(row.seq) }, row.text);
+export class RowPlace {
+  private readonly time = h('time');
+  private readonly worker = h('span', { class: 'worker' });
+  private readonly level = h('span', { class: 'level' });
+  private readonly text = h('span', { class: 'text' });
+  private readonly job = h('span', { class: 'job' });
+  readonly element: HTMLElement;
+  position = -1;
+  row: LogRow | undefined;
+
+  constructor(id: string) {
+    this.element = h('div', { id, role: 'option', class: 'line' });
+    this.element.append(this.time, this.worker, this.level, this.text, this.job);
   }
-  const worker = h('span', { class: 'worker', title: row.workerId }, row.workerId.slice(-8));
-  const hue = hues[workers.indexOf(row.workerId) % hues.length] ?? 'blue';
-  worker.style.setProperty('--hue', `var(--vscode-charts-${hue})`);
-  return h(
-    'div',
-    { class: `line ${row.kind} ${row.level?.toLowerCase() ?? ''}`, 'data-seq': String(row.seq) },
-    h('time', { datetime: row.ts, title: row.ts }, clockTime(row.ts)),
-    worker,
-    h('span', { class: 'level' }, row.kind === 'system' ? 'system' : (row.level?.toLowerCase() ?? '')),
-    h('span', { class: 'text' }, row.text),
-    row.jobId
-      ? h(
-          'span',
-          { class: 'job quiet', title: `Job ${row.jobId}` },
-          row.jobId.replace(/^sync-/, '').slice(0, 8),
-        )
-      : undefined,
-  );
+
+  show(row: LogRow, look: RowLook): void {
+    this.row = row;
+    const isMore = row.head !== row.seq;
+    const level = row.kind === 'system' ? 'system' : (row.level?.toLowerCase() ?? '');
+    this.element.className = ['line', row.kind, row.level?.toLowerCase(), isMore && 'more']
+      .filter(Boolean)
+      .join(' ');
+    this.time.textContent = isMore || row.kind === 'gap' ? '' : look.stamp(row.tsMs);
+    this.worker.textContent = isMore ? '' : row.workerId.slice(-8);
+    this.worker.title = row.workerId;
+    this.worker.style.setProperty('--hue', look.hueOf(row.workerId));
+    this.level.textContent = isMore ? '' : level;
+    this.job.textContent = isMore || !row.jobId ? '' : row.jobId.replace(/^sync-/, '').slice(0, 8);
+    this.job.title = row.jobId ? `Job ${row.jobId}: show only its lines` : '';
+    if (row.styled === undefined) this.text.textContent = row.text;
+    else
+      this.text.replaceChildren(
+        ...ansiPieces(row.styled).map(piece => h('span', { class: piece.style }, piece.text)),
+      );
+    this.element.hidden = false;
+  }
+
+  hide(): void {
+    this.row = undefined;
+    this.position = -1;
+    this.element.hidden = true;
+  }
 }

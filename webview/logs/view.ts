@@ -1,148 +1,257 @@
-// The rows and the bar above them. Follows the end until the reader scrolls up, and again when they return there.
-import type { LogAction, LogBatch, LogRow } from '../../src/protocol/logs';
-import { button, select, textField } from '../shared/controls';
+// The log panel put together: what the host says goes to the parts, what the reader does goes to the host. The rows stay
+// with the host; the panel has those it shows.
+import type { FromLogHost, LogFilter, LogStatus, ToLogHost } from '../../src/protocol/logs';
 import { codicon, h } from '../shared/dom';
-import { type Filter, isFilter, noFilter, passes } from './filter';
-import { rowElement } from './row';
+import { detailsElement } from './details';
+import { actionOf } from './keys';
+import { Pages } from './pages';
+import { hueOf } from './row';
+import { type StampMode, stamp, stampModes } from './stamps';
+import { TimelineStrip } from './timeline';
+import { Toolbar } from './toolbar';
+import { VirtualList } from './virtualList';
+import { WorkerButtons } from './workers';
 
 interface Saved {
   get(): unknown;
   set(state: unknown): void;
 }
 
-const maxRows = 5000;
 const icons = { connecting: 'sync', live: 'circle-filled', broken: 'warning', ended: 'circle-outline' };
-const everyWorker = { value: '', label: 'All workers' };
+/** A screen reader hears how many lines pass when the typing is over. */
+const announceMs = 1_000;
 
 export class LogView {
   readonly element: HTMLElement;
-  private readonly list = h('div', {
-    class: 'lines mono',
-    role: 'log',
-    'aria-label': 'Log lines',
-    tabindex: '0',
-  });
+  private readonly pages = new Pages();
+  private readonly list: VirtualList;
+  private readonly toolbar: Toolbar;
+  private readonly workers: WorkerButtons;
+  private readonly timeline: TimelineStrip;
+  private readonly title = h('h1');
   private readonly state = h('span', { class: 'state row', role: 'status' });
-  private readonly title = h('h1', {});
+  private readonly counts = h('span', { class: 'counts quiet' });
+  private readonly spoken = h('span', { class: 'spoken', 'aria-live': 'polite' });
   private readonly empty = h('p', { class: 'empty quiet' });
-  private readonly workers: string[] = [];
-  private readonly workerChoice: HTMLSelectElement;
-  private rows: LogRow[] = [];
-  private filter: Filter;
-  private following = true;
+  private readonly detailsHome = h('div', { class: 'details-home' });
+  private status: LogStatus | undefined;
+  private stamps: StampMode = 'local';
+  private zeroMs: number | undefined;
+  private announcing = 0;
 
   constructor(
-    act: (action: LogAction) => void,
+    private readonly send: (message: ToLogHost) => void,
     private readonly saved: Saved,
   ) {
-    const before = saved.get();
-    this.filter = isFilter(before) ? { ...before, text: '', workerId: '' } : noFilter;
-    this.workerChoice = select('Worker', [everyWorker], workerId => this.refilter({ workerId }));
-    const kinds = select(
-      'Lines',
-      [
-        { value: 'all', label: 'All lines' },
-        { value: 'warnings', label: 'Warnings and errors' },
-        { value: 'container', label: 'Worker output' },
-        { value: 'system', label: 'System lines' },
-      ],
-      show => this.refilter({ show: show as Filter['show'] }),
+    const jobLines = (jobId: string) => this.toolbar.wish({ jobId });
+    this.toolbar = new Toolbar({
+      onFilter: filter => this.refilter(filter),
+      onStamps: mode => this.setStamps(mode),
+      onNext: direction => this.nextError(direction),
+      onPress: what => this.press(what),
+      nowMs: () => this.status?.newestMs ?? Date.now(),
+    });
+    this.workers = new WorkerButtons({
+      onHidden: hiddenWorkers => this.toolbar.wish({ hiddenWorkers }),
+      onFirst: workerId => send({ kind: 'find', what: 'worker', from: 0, workerId }),
+    });
+    this.timeline = new TimelineStrip({
+      onTime: atMs => send({ kind: 'find', what: 'time', from: 0, atMs }),
+      onRange: (fromMs, toMs) => this.toolbar.wish({ fromMs, toMs }),
+      onJob: jobLines,
+    });
+    this.list = new VirtualList(
+      this.source(),
+      {
+        onFollow: following => this.toolbar.showFollowing(following),
+        onActivate: position => this.refreshDetails(position),
+        onOpen: position => this.openDetails(position),
+        onJob: jobLines,
+      },
+      { stamp: ms => stamp(ms, this.stamps, this.zeroMs ?? ms), hueOf: id => hueOf(this.indexOf(id)) },
     );
-    kinds.value = this.filter.show;
     this.element = h(
       'main',
       { class: 'logs' },
       h(
         'header',
-        { class: 'row' },
-        this.title,
-        this.state,
-        h('span', { class: 'grow' }),
-        textField('Filter', text => this.refilter({ text })),
-        this.workerChoice,
-        kinds,
-        button('Jump to End', () => this.toEnd(), { icon: 'arrow-down', iconOnly: true }),
-        button('Open as Document', () => act('openDocument'), { icon: 'go-to-file', iconOnly: true }),
-        button('Clear', () => act('clear'), { icon: 'clear-all', iconOnly: true }),
+        {},
+        h('div', { class: 'row' }, this.title, this.state, h('span', { class: 'grow' }), this.counts),
+        this.toolbar.element,
+        this.workers.element,
       ),
+      this.timeline.element,
       this.empty,
-      this.list,
+      this.list.element,
+      this.detailsHome,
+      this.spoken,
     );
-    this.list.addEventListener('scroll', () => {
-      this.following = this.list.scrollTop + this.list.clientHeight >= this.list.scrollHeight - 24;
+    this.restore();
+    this.element.addEventListener('keydown', event => this.key(event));
+  }
+
+  take(message: FromLogHost): void {
+    if (message.kind === 'status') this.show(message);
+    else if (message.kind === 'rows') {
+      if (this.pages.put(message)) this.list.drawn();
+      if (message.from === 0) this.zeroMs ??= message.rows[0]?.tsMs;
+    } else if (message.kind === 'reveal') {
+      if (message.revision === this.status?.revision) this.list.reveal(message.position);
+    } else if (message.kind === 'timeline') this.timeline.show(message);
+    else this.showDetails(message);
+  }
+
+  private source() {
+    const view = this;
+    return {
+      get first() {
+        return view.status?.first ?? 0;
+      },
+      get end() {
+        return view.status?.end ?? 0;
+      },
+      row: (position: number) => view.pages.row(position),
+      need: (from: number, count: number) => view.send({ kind: 'rows', from, count }),
+    };
+  }
+
+  private show(status: LogStatus): void {
+    const before = this.status;
+    const isOther = before?.revision !== status.revision;
+    const anchorMs = this.pages.row(this.list.topPosition)?.tsMs;
+    this.status = status;
+    if (isOther) this.pages.begin(status.revision, status.shift);
+    this.title.textContent = status.endpointName;
+    this.title.title = status.targetName;
+    if (before?.stateText !== status.stateText || before.state !== status.state) {
+      this.state.className = `state row ${status.state}`;
+      this.state.replaceChildren(codicon(icons[status.state]), status.stateText);
+    }
+    this.toolbar.show(status.filter, status.refusal);
+    this.workers.show(status.workers, status.filter.hiddenWorkers);
+    this.showCounts(status);
+    this.empty.textContent = status.end > status.first ? '' : emptyWords(status);
+    this.list.changed(isOther ? (status.shift ?? 0) : 0);
+    this.refreshVisible();
+    if (before && isOther && status.shift === undefined && !this.list.following && anchorMs !== undefined) {
+      this.send({ kind: 'find', what: 'time', from: 0, atMs: anchorMs });
+    }
+  }
+
+  private showCounts({ first, end, total, loading }: LogStatus): void {
+    const n = (count: number) => count.toLocaleString();
+    const shown = end - first === total ? `${n(total)} lines` : `${n(end - first)} of ${n(total)} lines`;
+    const words =
+      loading === undefined ? shown : `${shown} · reading earlier lines, ${Math.round(loading * 100)} %`;
+    this.counts.textContent = words;
+  }
+
+  /** A progress bar moves where it stands: what is seen is asked for again. */
+  private refreshVisible(): void {
+    const { first = 0, end = 0 } = this.status ?? {};
+    const from = Math.max(first, this.list.topPosition);
+    const count = Math.min(end - from, this.list.visible + 2);
+    if (count > 0) this.send({ kind: 'rows', from, count });
+  }
+
+  private refilter(filter: LogFilter): void {
+    this.remember({ filter });
+    this.send({ kind: 'filter', filter });
+    window.clearTimeout(this.announcing);
+    this.announcing = window.setTimeout(() => {
+      this.spoken.textContent = this.counts.textContent;
+    }, announceMs);
+  }
+
+  private setStamps(mode: StampMode): void {
+    this.stamps = mode;
+    this.remember({ stamps: mode });
+    if (this.zeroMs === undefined) this.send({ kind: 'rows', from: 0, count: 1 });
+    this.list.restyle();
+  }
+
+  private nextError(direction: 'next' | 'previous'): void {
+    const from = this.list.active ?? this.list.topPosition;
+    this.send({ kind: 'find', what: 'error', from, backwards: direction === 'previous' });
+  }
+
+  private press(what: 'openDocument' | 'save' | 'timeline' | 'follow'): void {
+    if (what === 'follow') this.list.toEnd();
+    else if (what === 'timeline') {
+      this.timeline.toggle();
+      this.remember({ timeline: !this.timeline.element.hidden });
+    } else this.send({ kind: what });
+  }
+
+  private openDetails(position: number): void {
+    const row = this.pages.row(position);
+    if (row) this.send({ kind: 'details', seq: row.seq });
+  }
+
+  private refreshDetails(position: number): void {
+    if (this.detailsHome.childElementCount > 0) this.openDetails(position);
+  }
+
+  private showDetails(message: FromLogHost & { kind: 'details' }): void {
+    this.detailsHome.replaceChildren(
+      detailsElement(message, {
+        onClose: () => this.closeDetails(),
+        onJobLines: jobId => this.toolbar.wish({ jobId }),
+        onOpenJob: jobId => this.send({ kind: 'openJob', jobId }),
+        onFile: (path, line) => this.send({ kind: 'openFile', path, line }),
+      }),
+    );
+  }
+
+  private closeDetails(): void {
+    this.detailsHome.replaceChildren();
+    this.list.element.focus();
+  }
+
+  private copy(): void {
+    const selected = this.list.selection;
+    if (selected && document.getSelection()?.isCollapsed) this.send({ kind: 'copy', ...selected });
+  }
+
+  private key(event: KeyboardEvent): void {
+    const act = actionOf(event, {
+      list: this.list,
+      open: position => this.openDetails(position),
+      close: () => this.closeDetails(),
+      copy: () => this.copy(),
+      find: () => this.toolbar.focusText(),
+      nextError: direction => this.nextError(direction),
     });
+    if (!act) return;
+    act();
+    event.preventDefault();
   }
 
-  /** False when rows are missing between what is here and what came. */
-  show(batch: LogBatch): boolean {
-    const last = this.rows.at(-1)?.seq ?? -1;
-    const fresh = batch.whole ? batch.rows : batch.rows.filter(row => row.seq > last);
-    if (!batch.whole && fresh[0] && this.rows.length > 0 && fresh[0].seq !== last + 1) return false;
-    this.title.textContent = batch.endpointName;
-    this.state.className = `state row ${batch.state}`;
-    this.state.replaceChildren(codicon(icons[batch.state]), batch.stateText);
-    if (batch.whole) this.rows = [];
-    else for (const row of batch.rows) if (row.seq <= last) this.replace(row);
-    this.add(fresh, batch.whole);
-    this.empty.textContent = this.rows.length > 0 ? '' : emptyWords(batch);
-    return true;
+  private indexOf(workerId: string): number {
+    return this.status?.workers.indexOf(workerId) ?? 0;
   }
 
-  private add(rows: readonly LogRow[], whole: boolean): void {
-    this.rows.push(...rows);
-    if (this.rows.length > maxRows) this.rows.splice(0, this.rows.length - maxRows);
-    this.learnWorkers(rows);
-    if (whole) {
-      this.draw();
-      return;
-    }
-    this.list.append(...this.elementsOf(rows));
-    while (this.list.childElementCount > maxRows) this.list.firstElementChild?.remove();
-    this.follow();
+  private remember(change: Record<string, unknown>): void {
+    this.saved.set({ ...asRecord(this.saved.get()), ...change });
   }
 
-  private replace(row: LogRow): void {
-    const index = row.seq - (this.rows[0]?.seq ?? 0);
-    if (!this.rows[index]) return;
-    this.rows[index] = row;
-    this.list.querySelector(`[data-seq="${row.seq}"]`)?.replaceWith(...this.elementsOf([row]));
-  }
-
-  private refilter(change: Partial<Filter>): void {
-    this.filter = { ...this.filter, ...change };
-    this.saved.set(this.filter);
-    this.draw();
-  }
-
-  private draw(): void {
-    this.list.replaceChildren(...this.elementsOf(this.rows));
-    this.follow();
-  }
-
-  private elementsOf(rows: readonly LogRow[]): HTMLElement[] {
-    return rows.filter(row => passes(row, this.filter)).map(row => rowElement(row, this.workers));
-  }
-
-  private learnWorkers(rows: readonly LogRow[]): void {
-    for (const { workerId } of rows) {
-      if (!workerId || this.workers.includes(workerId)) continue;
-      this.workers.push(workerId);
-      this.workerChoice.append(h('option', { value: workerId }, workerId));
-    }
-  }
-
-  private toEnd(): void {
-    this.following = true;
-    this.follow();
-  }
-
-  private follow(): void {
-    if (this.following) this.list.scrollTop = this.list.scrollHeight;
+  /** A panel that is shown anew has its look back; the filter is with the host. */
+  private restore(): void {
+    const { stamps, timeline } = asRecord(this.saved.get());
+    this.stamps = stampModes.find(mode => mode === stamps) ?? 'local';
+    this.toolbar.showStamps(this.stamps);
+    this.toolbar.showFollowing(true);
+    this.timeline.element.hidden = timeline === false;
   }
 }
 
-function emptyWords(batch: LogBatch): string {
-  if (batch.state === 'connecting') return 'Connecting…';
-  if (batch.state === 'live') return 'No lines yet. They appear here as soon as a worker writes.';
-  return batch.stateText;
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function emptyWords({ state, stateText, total }: LogStatus): string {
+  if (total > 0) return 'No line passes the filter. Lines are still being kept.';
+  if (state === 'connecting') return 'Connecting…';
+  if (state === 'live') return 'No lines yet. They appear here as soon as a worker writes.';
+  return stateText;
 }

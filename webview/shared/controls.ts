@@ -49,6 +49,19 @@ export function textField(label: string, changed: (text: string) => void): HTMLE
   return field;
 }
 
+/** A button that stays pressed; its icon is all it shows. */
+export function toggle(label: string, icon: string, changed: (pressed: boolean) => void): HTMLElement {
+  const element = h('button', {
+    class: 'toggle',
+    'aria-label': label,
+    'aria-pressed': 'false',
+    title: label,
+  });
+  element.append(codicon(icon));
+  element.addEventListener('click', () => changed(element.getAttribute('aria-pressed') !== 'true'));
+  return element;
+}
+
 export interface Option {
   readonly value: string;
   readonly label: string;

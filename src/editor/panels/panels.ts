@@ -7,16 +7,15 @@ import { ComparisonPanel } from './comparisonPanel';
 import { JobPanel, type JobPanelOptions } from './jobPanel';
 import { LogPanels, type LogPanelsOptions } from './logPanels';
 
-type Options = Omit<JobPanelOptions, 'onAction'> & LogPanelsOptions;
+type Options = Omit<JobPanelOptions, 'onAction'> & Omit<LogPanelsOptions, 'openJob'>;
 
 const runJob: CommandId = 'runpod.job.run';
-const tailLogs: CommandId = 'runpod.endpoint.tailLogs';
 
 export function createPanels(options: Options): Panels & Disposable {
   const store = new DisposableStore();
-  const logs = store.add(new LogPanels(options));
+  const logs = store.add(new LogPanels({ ...options, openJob: key => job.show(key) }));
   const comparison = store.add(new ComparisonPanel(options.extensionUri));
-  const job = store.add(
+  const job: JobPanel = store.add(
     new JobPanel({
       ...options,
       onAction(action, key) {
@@ -24,13 +23,14 @@ export function createPanels(options: Options): Panels & Disposable {
         if (!shown) return;
         const { target, endpointId, workerId } = shown.subject;
         const given = { target: target.name, endpointId, workerId, request: shown.request };
-        void vscode.commands.executeCommand(action === 'again' ? runJob : tailLogs, given);
+        if (action === 'again') void vscode.commands.executeCommand(runJob, given);
+        else logs.show({ ...shown.subject, workerId: undefined }, { jobId: shown.snapshot.jobId });
       },
     }),
   );
   return {
     showJob: key => job.show(key),
-    showLogs: subject => logs.show(subject),
+    showLogs: (subject, focus) => logs.show(subject, focus),
     showComparison: one => comparison.show(one),
     dispose: () => store.dispose(),
   };

@@ -6,8 +6,9 @@ import { createCloud } from '../../../src/api/createCloud';
 import { silentLogger } from '../../../src/base/log';
 import { followRollout } from '../../../src/flows/followRollout';
 import { runJob } from '../../../src/flows/runJob';
-import { tailLogs } from '../../../src/flows/tailLogs';
+import { followLogs } from '../../../src/flows/tailLogs';
 import { applyTemplateUpdate, planTemplateUpdate } from '../../../src/flows/updateTemplate';
+import type { TailItem } from '../../../src/logs/line';
 import { letTimePass, turn } from '../../support/letTimePass';
 import { LocalPlatform, testKey } from '../../support/localPlatform';
 
@@ -203,10 +204,8 @@ describe('logs', () => {
     const stop = new AbortController();
     const lines: unknown[] = [];
     const options = { endpointId, mode: 'follow', source: 'container' } as const;
-    const tail = (async () => {
-      for await (const item of tailLogs(cloud, options, { clock: local.clock }, stop.signal))
-        lines.push(item);
-    })();
+    const emit = (item: TailItem) => void lines.push(item);
+    const tail = followLogs(cloud, { ...options, emit }, { clock: local.clock }, stop.signal);
     for (let i = 0; i < 20 && lines.length === 0; i++) await turn();
     process.write('container', 'and more');
     for (let i = 0; i < 20 && lines.length < 2; i++) await turn();

@@ -3,9 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/base/errors';
 import type { TailItem } from '../../../src/logs/line';
+import type { StreamedEvent } from '../../../src/logs/logLine';
+import { ResumePoint, type StreamStart } from '../../../src/logs/resumePoint';
 import { logSnapshot } from '../../../src/logs/snapshot';
 import { type TailPort, tailEndpoint } from '../../../src/logs/tailEndpoint';
-import type { StreamedEvent, StreamStart, TailState } from '../../../src/logs/tailWorker';
+import type { TailState } from '../../../src/logs/tailWorker';
 import { FakeClock } from '../../support/fakeClock';
 import { turn } from '../../support/letTimePass';
 
@@ -51,6 +53,7 @@ async function follow(
   ms: number,
   during: (ms: number) => void = () => undefined,
   workerId?: string,
+  resume?: ReadonlyMap<string, ResumePoint>,
 ) {
   const clock = new FakeClock();
   const stop = new AbortController();
@@ -60,6 +63,8 @@ async function follow(
     endpointId: 'ep1',
     workerId,
     start: { tail: 100 },
+    resume,
+    secrets: ['hunter22'],
     onState: (state: TailState) => states.push(state),
   };
   const reading = (async () => {
@@ -97,16 +102,16 @@ describe('tailEndpoint', () => {
     ]);
   });
 
-  it('resumes where it was, and drops exact repeats right after that only', async () => {
+  it('resumes a step before where it was, and drops as many repeats as there are', async () => {
     const port = new Script({
       w1: [
         [event(1), event(2, 'same'), broke()],
-        [event(2, 'same'), event(3), event(2, 'same'), 'hold'],
+        [event(2, 'same'), event(3), event(2, 'same'), event(2, 'same'), 'hold'],
       ],
     });
     const { lines, states } = await follow(port, 5_000);
-    expect(lines).toEqual(['w1 line 1', 'w1 same', 'w1 line 3', 'w1 same']);
-    expect(port.opened[1]).toEqual(['w1', { lastEventId: 'c2' }]);
+    expect(lines).toEqual(['w1 line 1', 'w1 same', 'w1 line 3', 'w1 same', 'w1 same']);
+    expect(port.opened[1]).toEqual(['w1', { lastEventId: 'c1' }]);
     expect(states.map(state => state.kind)).toEqual([
       'connecting',
       'live',
@@ -126,6 +131,58 @@ describe('tailEndpoint', () => {
     expect(states.flatMap(state => (state.kind === 'retrying' ? [state.inMs] : []))).toEqual([
       500, 1_000, 2_000, 500,
     ]);
+  });
+
+  it('tells what is missing when the log does not go on where it was', async () => {
+    const port = new Script({
+      w1: [
+        [event(1), event(2), broke()],
+        [event(6), event(7), 'hold'],
+      ],
+    });
+    expect((await follow(port, 3_000)).lines).toEqual([
+      'w1 line 1',
+      'w1 line 2',
+      'gap w1 from 2026-01-01T00:00:02Z',
+      'w1 line 6',
+      'w1 line 7',
+    ]);
+  });
+
+  it('loses and doubles nothing where lines share a stamp, whichever way the server takes its cursor', async () => {
+    const at = (second: number, line: string): StreamedEvent => ({
+      ...event(second, line),
+      id: `t${second}`,
+    });
+    const log = [at(1, 'a'), at(2, 'tick'), at(2, 'tick'), at(2, 'b'), at(2, 'tick'), at(3, 'c')];
+    for (const inclusive of [true, false]) {
+      for (let cut = 1; cut < log.length; cut++) {
+        const port = new Script({ w1: [] });
+        port.stream = async function* (_: string, start: StreamStart, signal: AbortSignal) {
+          const first = port.opened.push(['w1', start]) === 1;
+          const from = start.lastEventId ?? 't0';
+          const rest = log.filter(({ id = '' }) => (inclusive ? id >= from : id > from));
+          yield* first ? rest.slice(0, cut) : rest;
+          if (first) throw broke();
+          await new Promise<never>((_resolve, reject) => whenAborted(signal, reject));
+        };
+        expect((await follow(port, 2_000)).lines).toEqual(log.map(({ line }) => `w1 ${line}`));
+      }
+    }
+  });
+
+  it('goes on from what an earlier session had', async () => {
+    const point = new ResumePoint();
+    for (const n of [1, 2]) point.add(event(n));
+    const port = new Script({ w1: [[event(2), event(3), 'hold']] });
+    const { lines } = await follow(port, 1_000, () => undefined, undefined, new Map([['w1', point]]));
+    expect(port.opened[0]).toEqual(['w1', { lastEventId: 'c1' }]);
+    expect(lines).toEqual(['w1 line 3']);
+  });
+
+  it('hides secrets before anybody sees a line', async () => {
+    const port = new Script({ w1: [[event(1, 'my hunter22 and rpa_ABCDEFGH12345678'), 'hold']] });
+    expect((await follow(port, 1_000)).lines).toEqual(['w1 my ••• and •••']);
   });
 
   it('tells the time that is lost when a worker took its log along', async () => {
@@ -193,7 +250,12 @@ describe('logSnapshot', () => {
     const reading = logSnapshot(port, options, clock, new AbortController().signal);
     await turn();
     await clock.advance(2_000);
-    expect((await reading).map(item => item.line)).toEqual(['line 1', 'line 2', 'line 3', 'line 4']);
+    expect((await reading).map(item => 'line' in item && item.line)).toEqual([
+      'line 1',
+      'line 2',
+      'line 3',
+      'line 4',
+    ]);
     expect(clock.pending).toBe(0);
   });
 });

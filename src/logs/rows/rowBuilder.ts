@@ -1,0 +1,104 @@
+// Makes rows of lines as they come: what the SDK wraps in JSON is unwrapped, a traceback is one entry whichever way it
+// was printed, a progress bar is one row that moves, and lines without a job get the one their worker is at.
+import { type LogLine, type TailItem, timeOf } from '../line';
+import { type ParsedLine, parseLine } from '../parseLine';
+import { TracebackReader, uncaughtException } from '../tracebacks';
+import { JobAttribution } from './jobAttribution';
+import type { RowDraft } from './row';
+
+interface WorkerState {
+  readonly tracebacks: TracebackReader;
+  last: 'line' | 'progress' | 'traceback' | undefined;
+  /** Of the entry that may go on. */
+  jobId: string | undefined;
+}
+
+/** `42%|████` of tqdm, or anything that used a carriage return to overwrite itself. */
+const progressBar = /(?:^|\s)\d{1,3}%\s?\|/;
+const escapeSign = '\u001b';
+const processStart = /^start container /;
+
+export class RowBuilder {
+  private readonly workers = new Map<string, WorkerState>();
+  private readonly jobs = new JobAttribution();
+
+  push(item: TailItem): RowDraft[] {
+    return 'gap' in item ? [this.gap(item.gap)] : this.line(item);
+  }
+
+  private gap({ from, to, workerId }: { from: string; to: string; workerId: string }): RowDraft {
+    this.workers.delete(`${workerId}/container`);
+    this.jobs.forget(workerId);
+    const tsMs = Date.parse(from) || 0;
+    const seconds = Math.max(0, (Date.parse(to) - tsMs) / 1000);
+    const missing = seconds < 10 ? seconds.toFixed(1) : String(Math.round(seconds));
+    const text = `Reconnected to ${workerId}: ${missing} s missing`;
+    return { tsMs, workerId, kind: 'gap', level: undefined, jobId: undefined, text, part: 'head' };
+  }
+
+  private line(line: LogLine): RowDraft[] {
+    const { workerId, source } = line;
+    const state = this.stateOf(`${workerId}/${source}`);
+    const said = parseLine(line.line);
+    if (source === 'system' && processStart.test(said.text)) this.jobs.forget(workerId);
+    const role = state.tracebacks.next(said.text);
+    if (role === 'belongs' && state.last === 'traceback') {
+      return [{ ...draft(line, said), level: 'ERROR', jobId: state.jobId, part: 'more' }];
+    }
+    const jobId = source === 'container' ? this.jobs.jobOf(workerId, said.jobId, said.text) : said.jobId;
+    state.jobId = jobId;
+    const own = { ...draft(line, said), jobId };
+    if (role === 'opens') {
+      state.last = 'traceback';
+      return [{ ...own, level: 'ERROR' }];
+    }
+    if (isProgress(line.line, said.text)) {
+      const part = state.last === 'progress' ? 'again' : 'head';
+      state.last = 'progress';
+      return [{ ...own, part }];
+    }
+    state.last = 'line';
+    return whole(own, said.text);
+  }
+
+  private stateOf(key: string): WorkerState {
+    let state = this.workers.get(key);
+    if (!state) {
+      state = { tracebacks: new TracebackReader(), last: undefined, jobId: undefined };
+      this.workers.set(key, state);
+    }
+    return state;
+  }
+}
+
+function draft(line: LogLine, { text, level, jobId }: ParsedLine): RowDraft {
+  return {
+    tsMs: timeOf(line),
+    workerId: line.workerId,
+    kind: line.source,
+    level,
+    jobId,
+    text,
+    ...(line.line.includes(escapeSign) && !line.line.startsWith('{') && { styled: line.line }),
+    part: 'head',
+  };
+}
+
+function isProgress(raw: string, text: string): boolean {
+  return progressBar.test(text) || (raw.includes('\r') && /\r(?!\n?$)/.test(raw));
+}
+
+/** One message of several lines: a traceback that the SDK put into one, a crash told as a list, or a printed table. */
+function whole(own: RowDraft, text: string): RowDraft[] {
+  const crash = text.startsWith('Uncaught exception') ? uncaughtException(text) : undefined;
+  if (!crash && !text.includes('\n')) return [own];
+  const lines = crash ?? text.split('\n');
+  const level = text.includes('Traceback (most recent call last):') ? 'ERROR' : own.level;
+  return lines.map((line, index) => ({
+    ...own,
+    level,
+    text: line,
+    styled: undefined,
+    part: index === 0 ? 'head' : 'more',
+  }));
+}

@@ -1,0 +1,120 @@
+// The lives of an endpoint's workers, put together from what the platform says of them when it is asked, from their
+// system lines and from the SDK's own. Lines are exact and come for gone workers too; polls know what no line tells.
+import { type TailItem, timeOf } from '../line';
+import { parseLine } from '../parseLine';
+import { Track, type WorkerState } from './track';
+
+export interface PolledWorker {
+  readonly id: string;
+  /** As REST v2 says it. */
+  readonly status: string;
+}
+
+const polledStates: Readonly<Record<string, WorkerState>> = {
+  RUNNING: 'running',
+  IDLE: 'idle',
+  INITIALIZING: 'initializing',
+  THROTTLED: 'throttled',
+  UNHEALTHY: 'unhealthy',
+};
+const linesWinForMs = 5_000;
+
+const starts = /^start container (?!.*\bfailed)/;
+const preparing = /^(?:create container|pulling|pull|image pull|.*\b(?:Pulling|Downloading|Extracting)\b)/i;
+const killedInInit = /not ready within (.+?) .*killed/i;
+const ended = /\b(?:exited with code (\S+)|was ended by (\S+))/;
+const restarts = /^restart container [^:]*:?\s*(.*)$/;
+const stops = /^stop container [^:]*:?\s*(.*)$/;
+const gone = /^remove container/;
+const ready = /^--- Starting Serverless Worker/;
+
+export class Timeline {
+  private readonly workers = new Map<string, Track>();
+  private listed = new Set<string>();
+
+  /** By the order in which they appeared. */
+  get tracks(): readonly Track[] {
+    return [...this.workers.values()];
+  }
+
+  /** The first and the last moment known. */
+  get span(): { readonly fromMs: number; readonly toMs: number } | undefined {
+    const times = this.tracks.flatMap(track => [
+      ...track.states.flatMap(({ fromMs, toMs }) => [fromMs, toMs ?? fromMs]),
+      ...track.moments.map(({ atMs }) => atMs),
+    ]);
+    if (times.length === 0) return undefined;
+    const bounds = (a: readonly number[], pick: (...n: number[]) => number) => a.reduce((x, y) => pick(x, y));
+    return { fromMs: bounds(times, Math.min), toMs: bounds(times, Math.max) };
+  }
+
+  /** What the platform says of its workers now. */
+  poll(atMs: number, workers: readonly PolledWorker[]): void {
+    for (const { id, status } of workers) {
+      const track = this.trackOf(id);
+      const state = polledStates[status];
+      if (state && atMs - track.toldMs >= linesWinForMs) track.enter(state, atMs);
+    }
+    const now = new Set(workers.map(worker => worker.id));
+    for (const id of this.listed) if (!now.has(id)) this.trackOf(id).end(atMs, 'gone');
+    this.listed = now;
+  }
+
+  take(item: TailItem): void {
+    if ('gap' in item) return;
+    const atMs = timeOf(item);
+    if (item.source === 'system') this.system(this.trackOf(item.workerId), item.line, atMs);
+    else if (item.line.startsWith('---') || item.jobId !== undefined) {
+      this.container(this.trackOf(item.workerId), item.line, atMs);
+    }
+  }
+
+  private container(track: Track, line: string, atMs: number): void {
+    const { text, jobId, level } = parseLine(line);
+    if (ready.test(text)) this.told(track, 'idle', atMs);
+    else if (jobId === undefined) return;
+    else if (text.startsWith('Started.')) track.jobStarted(jobId, atMs);
+    else if (/^(?:Finished\.|Job stopped\.)/.test(text)) track.jobEnded(jobId, atMs);
+    else if (level === 'ERROR') track.jobFailed(jobId);
+    else return;
+    track.toldMs = atMs;
+  }
+
+  private system(track: Track, line: string, atMs: number): void {
+    const killed = killedInInit.exec(line);
+    const exit = ended.exec(line);
+    const restart = restarts.exec(line);
+    if (killed)
+      track.note('init-timeout', atMs, `Not ready within ${killed[1]} s, the init timeout: killed.`);
+    else if (starts.test(line)) track.start(atMs);
+    else if (restart) track.note('restart', atMs, `Restarted: ${restart[1] || 'no reason given'}.`);
+    else if (stops.test(line))
+      track.note('stop', atMs, `Stopped: ${stops.exec(line)?.[1] || 'no reason given'}.`);
+    else if (gone.test(line)) track.end(atMs, 'gone');
+    else if (exit) this.exited(track, exit, atMs);
+    else if (preparing.test(line) && track.state === undefined) track.enter('initializing', atMs);
+    else return;
+    track.toldMs = atMs;
+  }
+
+  private exited(track: Track, [how = '', code, signal]: RegExpExecArray, atMs: number): void {
+    const explained = track.moments.at(-1);
+    const isExplained =
+      explained !== undefined && explained.kind !== 'crash' && atMs - explained.atMs < 15_000;
+    if (!isExplained && (code !== '0' || signal)) track.note('crash', atMs, `The worker ${how.trim()}.`);
+    track.end(atMs, 'down');
+  }
+
+  private told(track: Track, state: WorkerState, atMs: number): void {
+    track.enter(state, atMs);
+    track.toldMs = atMs;
+  }
+
+  private trackOf(workerId: string): Track {
+    const known = this.workers.get(workerId);
+    if (known) return known;
+    const track = new Track(workerId);
+    this.workers.set(workerId, track);
+    return track;
+  }
+}
