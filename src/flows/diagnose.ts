@@ -16,7 +16,7 @@ import type { Verdict } from '../doctor/verdict';
 import type { LogLine } from '../logs/line';
 import type { Endpoint } from '../wire/endpoint';
 import type { Job } from '../wire/job';
-import { tailLogs } from './tailLogs';
+import { catchUpLogs } from './tailLogs';
 
 export interface DiagnoseOptions {
   readonly endpointId: string;
@@ -106,11 +106,8 @@ async function logOf(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<LogLine[]> {
-  const lines: LogLine[] = [];
-  for await (const item of tailLogs(cloud, { endpointId, mode: 'once', tail }, { clock }, signal)) {
-    if (!('gap' in item)) lines.push(item);
-  }
-  return lines;
+  const items = await catchUpLogs(cloud, { endpointId, tail }, { clock }, signal);
+  return items.flatMap(item => ('gap' in item ? [] : [item]));
 }
 
 async function jobEvidence(
