@@ -1,6 +1,7 @@
 // The door of the VS Code extension. Synchronous and without I/O: commands exist before anything is loaded.
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
+import { registerSplitAction } from './editor/build/splitAction';
 import { registerCommands } from './editor/commands/register';
 import { commandTable } from './editor/commands/table';
 import { compose } from './editor/compose';
@@ -19,6 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
   lifetime.add(registerViews(services));
   lifetime.add(publishDiagnostics(services.workers, services.settings));
   lifetime.add(registerCodeActions(services.workers));
+  lifetime.add(registerSplitAction());
   lifetime.add(registerRulePages(join(context.extensionPath, 'dist', 'rules')));
   lifetime.add(registerLens(services.workers, services.settings));
   lifetime.add(registerStatusBar(services));

@@ -77,7 +77,6 @@ export interface Explanation {
 
 /** Turns anything thrown into words for a person. Redacted; never a stack. */
 export function explain(error: unknown): Explanation {
-  if (isCancelled(error)) return { kind: 'cancelled', message: 'Cancelled.' };
   if (error instanceof AppError) {
     return {
       kind: error.kind,
@@ -86,6 +85,7 @@ export function explain(error: unknown): Explanation {
       detail: error.detail && redact(error.detail),
     };
   }
+  if (isCancelled(error)) return { kind: 'cancelled', message: 'Cancelled.' };
   const text = error instanceof Error ? error.message : String(error);
   return {
     kind: 'internal',

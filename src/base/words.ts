@@ -18,3 +18,16 @@ export function count(many: number, one: string, several = `${one}s`): string {
   if (many === 0) return `no ${several}`;
   return `${many} ${many === 1 ? one : several}`;
 }
+
+const byteUnits = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** In the decimal units of registries and RunPod: `23,309,709` becomes `23.3 MB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < byteUnits.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return unit === 0 ? `${value} bytes` : `${value.toFixed(value < 100 ? 1 : 0)} ${byteUnits[unit]}`;
+}

@@ -8,6 +8,7 @@ import type { Prompts } from './adapters/prompts';
 import type { Settings } from './adapters/settings';
 import type { BuildLog } from './build/buildLog';
 import type { Jobs } from './jobs/jobs';
+import type { ShownImage } from './panels/imagePanel';
 import type { Report } from './report';
 import type { StrategyComparison } from './strategy/comparison';
 import type { EndpointSubject } from './subject';
@@ -29,6 +30,7 @@ export interface Home {
 }
 
 export interface Panels {
+  showImage(image: ShownImage): void;
   showJob(key: string): void;
   /** `jobId`: opens on what went wrong with that job, else on its first line. */
   showLogs(subject: EndpointSubject, focus?: { readonly jobId?: string | undefined }): void;

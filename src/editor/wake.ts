@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import type { CommandId } from '../manifest/commands';
 import { keepContextKeys } from './contextKeys';
-import { runningKey } from './deploy/runningKey';
 import type { Services } from './services';
 import { followStrategySetting } from './strategy/followSetting';
 import { accountEndpoints } from './targets/accountEndpoints';
@@ -53,9 +52,7 @@ function followEndpoints({ endpoints, workers }: Services): Disposable {
   });
 }
 
-/** Only a window that had one loads what it needs to tell of it. */
 function tellInterruptedLater(services: Services): void {
-  if (!services.home.memory.get(runningKey)) return;
   import('./deploy/interrupted')
     .then(({ tellInterrupted }) => tellInterrupted(services))
     .catch(error => services.report(error, 'Deployment'));

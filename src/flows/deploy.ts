@@ -79,6 +79,7 @@ export async function deploy(
     steps: plannedSteps(settings),
     facts: settings.image ? { image: settings.image } : {},
     outcome: 'running',
+    owner: process.pid,
   };
   return run(record, values, deps, signal);
 }
@@ -110,7 +111,12 @@ export async function resumeDeploy(
   const again = record.steps.map(step =>
     step.state === 'running' || step.state === 'failed' ? { ...step, state: 'waiting' as const } : step,
   );
-  return run({ ...record, steps: again, outcome: 'running', failure: undefined }, values, deps, signal);
+  return run(
+    { ...record, steps: again, outcome: 'running', owner: process.pid, failure: undefined },
+    values,
+    deps,
+    signal,
+  );
 }
 
 async function run(

@@ -1,10 +1,11 @@
 // The preflight step of a deployment: nothing on RunPod has been touched when it stops.
-import { stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError } from '../base/errors';
 import { findFile } from '../image/registry/findFile';
-import { readRemoteImage } from '../image/registry/remoteImage';
+import { type RemoteImage, readRemoteImage } from '../image/registry/remoteImage';
 import type { GraphEndpoint } from '../wire/graphql';
-import type { DeployStep, StepContext } from './deployContext';
+import type { DeployDeps, DeployStep, StepContext } from './deployContext';
 import { findEndpoint } from './deployTarget';
 import {
   assumedPullBytesPerSecond,
@@ -13,7 +14,8 @@ import {
   type PreflightRequest,
 } from './preflight';
 import { type PreflightCheck, sentence } from './preflightCheck';
-import { cudaOf } from './preflightContent';
+import { cudaOf } from './preflightCuda';
+import { pingInside } from './preflightPing';
 
 export const preflight: DeployStep = async context => {
   const { settings, facts } = context;
@@ -29,9 +31,8 @@ export const preflight: DeployStep = async context => {
     });
   }
   if (!facts.image) throw new AppError('internal', 'There is no image to check.');
-  const report = await checkImage(
-    await requestFor(context, { image: facts.image, found, initTimeoutSeconds }),
-  );
+  const request = await requestFor(context, { image: facts.image, found, initTimeoutSeconds });
+  const report = await checkImage(request);
   refuseFailed(report.checks);
   const warnings = report.checks.filter(check => check.state === 'warning').map(sentence);
   const { remote } = report;
@@ -40,7 +41,11 @@ export const preflight: DeployStep = async context => {
       initTimeoutSeconds,
       warnings: [...(facts.warnings ?? []), ...warnings],
       ...(remote
-        ? { imageDigest: remote.digest, compressedBytes: remote.compressedBytes, cuda: cudaOf(remote) }
+        ? {
+            imageDigest: remote.digest,
+            compressedBytes: remote.compressedBytes,
+            cuda: cudaOf(remote, request.requirements),
+          }
         : {}),
     },
   };
@@ -68,11 +73,28 @@ async function requestFor(
     pullBytesPerSecond: deps.pullBytesPerSecond ?? assumedPullBytesPerSecond,
     startsOtherwise: (found?.template?.dockerArgs ?? '').trim() !== '',
     hostCuda: found ? lowestCuda(found) : 'as needed',
+    requirements: settings.image ? [] : await requirementsOf(settings.folder),
+    diskGb: settings.diskGb ?? found?.template?.containerDiskInGb ?? undefined,
+    ping: pingWith(deps, image, signal),
     read: deps.readRemote ?? readRemoteImage,
     // With a stand-in for the registry there is nothing to look into.
     findFile: deps.readRemote ? undefined : (remote, path) => findFile(remote, path, { auth, signal }),
     signal,
   };
+}
+
+/** Local RunPod answers a ping itself a moment later; an account is spared a worker that cannot. */
+function pingWith({ engine, target, clock, progress }: DeployDeps, image: string, signal: AbortSignal) {
+  if (!engine || target.kind === 'local') return undefined;
+  return ({ config }: RemoteImage) => {
+    progress.report({ message: 'Trying the handler inside the image' });
+    return pingInside({ image, config, engine, clock }, signal);
+  };
+}
+
+async function requirementsOf(folder: string): Promise<readonly string[]> {
+  const names = (await readdir(folder).catch(() => [])).filter(name => /^requirements.*\.txt$/.test(name));
+  return Promise.all(names.map(name => readFile(join(folder, name), 'utf8').catch(() => '')));
 }
 
 function lowestCuda({ minCudaVersion, allowedCudaVersions }: GraphEndpoint): string | undefined {

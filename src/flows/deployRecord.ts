@@ -78,7 +78,9 @@ export const deployRecordSchema = z.object({
   buildArgNames: z.array(z.string()),
   steps: z.array(stepSchema),
   facts: deployFactsSchema,
-  outcome: z.enum(['running', 'done', 'failed', 'cancelled']),
+  outcome: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']),
+  /** The process that works on it; when it is gone while the outcome is `running`, the deployment was interrupted. */
+  owner: z.int().optional(),
   failure: z.string().optional(),
 });
 export type DeployRecord = z.infer<typeof deployRecordSchema>;
@@ -128,11 +130,13 @@ export function standing({ facts, settings }: DeployRecord): string {
 export function describeDeployment(record: DeployRecord): string {
   const at = record.steps.find(step => step.state === 'running' || step.state === 'failed')?.name;
   const next = record.steps.find(step => step.state === 'waiting')?.name;
+  const interrupted = at ? `Interrupted during ${at}.` : `Interrupted before ${next ?? 'the end'}.`;
   const where = {
     done: 'Deployed.',
     failed: `Failed at ${at ?? 'the start'}: ${record.failure ?? 'no reason was noted'}`,
     cancelled: `Cancelled at ${at ?? next ?? 'the end'}.`,
-    running: at ? `Interrupted during ${at}.` : `Interrupted before ${next ?? 'the end'}.`,
+    running: interrupted,
+    interrupted,
   }[record.outcome];
   return `${where} ${standing(record)}`;
 }

@@ -5,6 +5,7 @@ import { AppError } from '../base/errors';
 import type { GraphEndpoint, GraphTemplate } from '../wire/graphql';
 import type { DeployStep, StepContext } from './deployContext';
 import type { DeployFacts, DeploySettings } from './deployRecord';
+import { fittingDiskGb } from './preflightContent';
 import { fieldChanges, type TemplateChange } from './templateChange';
 import { applyTemplateUpdate, planTemplateUpdate } from './updateTemplate';
 
@@ -121,7 +122,8 @@ async function createTemplate({ settings, values, facts, deps, signal }: StepCon
       imageName: facts.image ?? '',
       dockerArgs: '',
       env: Object.entries(values.env ?? {}).map(([key, value]) => ({ key, value })),
-      containerDiskInGb: settings.diskGb ?? defaultDiskGb,
+      containerDiskInGb:
+        settings.diskGb ?? Math.max(defaultDiskGb, fittingDiskGb(facts.compressedBytes ?? 0)),
       volumeInGb: 0,
       isServerless: true,
       containerRegistryAuthId: settings.registryCredentialId ?? '',
@@ -131,7 +133,12 @@ async function createTemplate({ settings, values, facts, deps, signal }: StepCon
   return saved.id;
 }
 
-function changeFor({ settings, values, facts }: StepContext): TemplateChange {
+/** What a deployment changes in the template of an endpoint that exists. */
+export function changeFor({
+  settings,
+  values,
+  facts,
+}: Pick<StepContext, 'settings' | 'values' | 'facts'>): TemplateChange {
   return {
     ...(facts.image === undefined ? {} : { image: facts.image }),
     ...(values.env ? { env: { set: values.env } } : {}),
@@ -141,7 +148,7 @@ function changeFor({ settings, values, facts }: StepContext): TemplateChange {
 }
 
 /** Everything saveEndpoint takes: what is asked for, else what is there, else the default. */
-function inputFor(
+export function inputFor(
   settings: DeploySettings,
   templateId: string,
   found: GraphEndpoint | undefined,

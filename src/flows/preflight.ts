@@ -23,6 +23,12 @@ export interface PreflightRequest {
   readonly startsOtherwise?: boolean | undefined;
   /** The lowest CUDA version of the endpoint's hosts; `as needed` when the endpoint is made to fit. */
   readonly hostCuda?: string | undefined;
+  /** Texts of the requirements files that went into the image. */
+  readonly requirements?: readonly string[] | undefined;
+  /** Container disk of the template; undefined when it is made to fit. */
+  readonly diskGb?: number | undefined;
+  /** Tries the handler inside the image; undefined where that cannot be. */
+  readonly ping?: ((remote: RemoteImage) => Promise<PreflightCheck | undefined>) | undefined;
   readonly read: ReadRemote;
   /** Looks for a file in the image; without it the start file is not checked. */
   readonly findFile?: ((remote: RemoteImage, path: string) => Promise<FoundFile>) | undefined;

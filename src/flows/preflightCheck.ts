@@ -8,6 +8,8 @@ export type CheckName =
   | 'start file'
   | 'init timeout'
   | 'cuda'
+  | 'disk'
+  | 'ping'
   | 'code';
 
 export interface PreflightCheck {

@@ -1,7 +1,7 @@
 // Pushes a built image, with bytes while they go, and looks it up in the registry afterwards: what a worker will
 // download is known from there, not from the engine.
 import type { Progress } from '../base/ports';
-import { formatBytes } from '../image/bytes';
+import { formatBytes } from '../base/words';
 import type { PushEvent } from '../image/engine';
 import { type ReadRemote, type RemoteImage, readRemoteImage } from '../image/registry/remoteImage';
 import { type BuildDeps, secondsSince } from './buildImage';

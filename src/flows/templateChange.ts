@@ -31,6 +31,11 @@ export interface FieldChange {
   readonly after: string | undefined;
 }
 
+/** One line: `imageName: a → b`. */
+export function changeWords({ field, before, after }: FieldChange): string {
+  return `${field}: ${before ?? '(none)'} → ${after ?? '(none)'}`;
+}
+
 export function changedTemplate(before: GraphTemplate, change: TemplateChange): GraphTemplate {
   return {
     ...before,

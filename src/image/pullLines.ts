@@ -1,6 +1,6 @@
 // A pull as a handful of lines a person can follow: one for each change of a layer's state, bytes only when
 // a download starts and ends. Engines report every few kilobytes, which no log wants.
-import { formatBytes } from './bytes';
+import { formatBytes } from '../base/words';
 import type { PushEvent } from './engine';
 
 const shown =

@@ -78,6 +78,15 @@ export const settings = {
     restricted: true,
     about: 'Where images are pushed, such as `docker.io/me` or `127.0.0.1:5000`.',
   },
+  'runpod.deploy.pullMegabytesPerSecond': {
+    type: 'number',
+    default: 25,
+    minimum: 1,
+    maximum: 10_000,
+    scope: 'resource',
+    about:
+      'How fast a worker is assumed to pull and unpack an image, in megabytes a second; RunPod publishes no figure.',
+  },
   'runpod.local.port': {
     type: 'number',
     default: 0,

@@ -19,11 +19,27 @@ export const workerCommands = {
     places: [inline(item('folder'), 2), context(item('folder'), '1_make@1')],
     about: 'Builds the image of the worker for linux/amd64, with progress per step.',
   },
+  'runpod.image.report': {
+    title: 'Image Report…',
+    icon: 'pie-chart',
+    palette: canBuild,
+    places: [context(item('folder'), '1_make@2')],
+    about:
+      'Shows what the image is made of: layers with their Dockerfile lines, waste, what a worker downloads and how long that takes.',
+  },
+  'runpod.image.split': {
+    title: 'Split Dockerfile…',
+    icon: 'split-vertical',
+    palette: canBuild,
+    places: [context(item('folder'), '1_make@5')],
+    about:
+      'Makes a base image of what rarely changes, so that an edit of the handler builds and pushes kilobytes. Shows the diff first.',
+  },
   'runpod.worker.deploy': {
     title: 'Build and Deploy…',
     icon: 'cloud-upload',
     palette: canBuild,
-    places: [inline(item('folder'), 1), context(item('folder'), '1_make@2')],
+    places: [inline(item('folder'), 1), context(item('folder'), '1_make@3')],
     about: 'Builds, pushes, saves template and endpoint, waits for the rollout and pings.',
   },
   'runpod.workspace.check': {

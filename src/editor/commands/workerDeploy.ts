@@ -1,10 +1,8 @@
 // Builds a worker and deploys it: image, push, template, endpoint, rollout, ping.
-import { basename } from 'node:path';
 import { askSettings, askTarget } from '../deploy/askDeploy';
-import { runDeploy } from '../deploy/runDeploy';
-import { tellDeployed } from '../deploy/tellDeployed';
+import { deployAndTell } from '../deploy/deployAndTell';
+import { showPlan } from '../deploy/showPlan';
 import { optionsOf } from '../subject';
-import { targetTitle } from './choose';
 import { chooseFolder, requireTrust } from './chooseFolder';
 import type { Command } from './command';
 
@@ -14,12 +12,7 @@ export const workerDeploy: Command = async (services, given) => {
   const target = await askTarget(services, given);
   const settings = await askSettings(services, target, { folder, given });
   if (target.kind === 'account' && !optionsOf(given).confirmed) {
-    await services.prompts.confirm(`Deploy ${basename(folder)} to ${targetTitle(target)}?`, {
-      detail: `Endpoint ${settings.name} gets image ${settings.repository}. Workers that run cost money.`,
-      button: 'Deploy',
-    });
+    await showPlan(services, target, settings);
   }
-  const result = await runDeploy(services, target, { kind: 'new', settings });
-  tellDeployed(services, target, { name: settings.name, result });
-  return result;
+  return deployAndTell(services, target, { kind: 'new', settings });
 };

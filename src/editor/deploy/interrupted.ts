@@ -1,23 +1,36 @@
-// A deployment that a reload interrupted: found at the next activation, told with where it stands, resumed on a click.
+// Deployments that a reload, a crash or a kill interrupted: found in the journal on disk, told with what RunPod really
+// has, and resumed on a click. Only those of folders that are open here.
+import { sep } from 'node:path';
+import * as vscode from 'vscode';
 import { journalFiles } from '../../flows/adapters/journalFiles';
-import { describeDeployment } from '../../flows/deployRecord';
+import { nodeProcesses } from '../../flows/adapters/processes';
+import { type DeployRecord, describeDeployment } from '../../flows/deployRecord';
+import { closeInterrupted, interruptedDeploys, trueState } from '../../flows/interruptedDeploys';
 import type { Services } from '../services';
-import { runningKey } from './runningKey';
 
 export async function tellInterrupted(services: Services): Promise<void> {
-  const { home, prompts, targets } = services;
-  const id = home.memory.get<string>(runningKey);
-  if (!id) return;
-  await home.memory.update(runningKey, undefined);
-  const record = await journalFiles(await home.stateFolder()).load(id);
-  if (record?.outcome !== 'running') return;
-  const words = `The deployment of ${record.settings.name} did not finish. ${describeDeployment(record)}`;
-  if ((await prompts.tell(words, 'Resume', 'Leave It')) !== 'Resume') return;
-  const target = await targets.resolve(record.target);
-  const { runDeploy } = await import('./runDeploy');
-  const { tellDeployed } = await import('./tellDeployed');
-  tellDeployed(services, target, {
-    name: record.settings.name,
-    result: await runDeploy(services, target, { kind: 'resume', record }),
-  });
+  const journal = journalFiles(await services.home.stateFolder());
+  const all = await interruptedDeploys(journal, pid => nodeProcesses.isAlive(pid));
+  const [latest, ...older] = all.filter(({ settings }) => isOpenHere(settings.folder));
+  for (const record of older) await closeInterrupted(journal, record);
+  if (latest) await tell(services, await closeInterrupted(journal, latest));
+}
+
+async function tell(services: Services, record: DeployRecord): Promise<void> {
+  const { prompts, targets } = services;
+  const { name } = record.settings;
+  await targets.refresh();
+  const target = await targets.resolve(record.target).catch(() => undefined);
+  const real = target && (await trueState(record, target.cloud).catch(() => undefined));
+  const words = `The deployment of ${name} did not finish. ${describeDeployment(real ?? record)}`;
+  const doubt = real ? '' : ` (${record.target} cannot be asked now; this is what was noted last.)`;
+  if ((await prompts.tell(words + doubt, 'Resume', 'Leave It')) !== 'Resume') return;
+  const { deployAndTell } = await import('./deployAndTell');
+  const chosen = target ?? (await targets.resolve(record.target));
+  await deployAndTell(services, chosen, { kind: 'resume', record: real ?? record });
+}
+
+function isOpenHere(folder: string): boolean {
+  const open = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  return open.some(root => folder === root || folder.startsWith(root + sep));
 }

@@ -4,12 +4,14 @@ import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { CommandId } from '../../manifest/commands';
 import type { Panels } from '../services';
 import { ComparisonPanel } from './comparisonPanel';
+import { ImagePanel } from './imagePanel';
 import { JobPanel, type JobPanelOptions } from './jobPanel';
 import { LogPanels, type LogPanelsOptions } from './logPanels';
 
 type Options = Omit<JobPanelOptions, 'onAction'> & Omit<LogPanelsOptions, 'openJob'>;
 
 const runJob: CommandId = 'runpod.job.run';
+const lookIntoImage: CommandId = 'runpod.image.report';
 
 export function createPanels(options: Options): Panels & Disposable {
   const store = new DisposableStore();
@@ -28,7 +30,15 @@ export function createPanels(options: Options): Panels & Disposable {
       },
     }),
   );
+  const image = store.add(
+    new ImagePanel({
+      ...options,
+      onAgain: ({ folder, report }) =>
+        void vscode.commands.executeCommand(lookIntoImage, { path: folder, image: report.reference }),
+    }),
+  );
   return {
+    showImage: shown => image.show(shown),
     showJob: key => job.show(key),
     showLogs: (subject, focus) => logs.show(subject, focus),
     showComparison: one => comparison.show(one),

@@ -1,5 +1,5 @@
 // `build`: the image of a worker folder, pushed only when asked.
-import { formatBytes } from '../../image/bytes';
+import { formatBytes } from '../../base/words';
 import { buildImage } from '../buildImage';
 import { pushImage } from '../pushImage';
 import { type AddCommand, collect, pairsOf, pathOf } from './command';

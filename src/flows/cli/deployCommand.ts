@@ -5,9 +5,11 @@ import { journalFiles } from '../adapters/journalFiles';
 import { snapshotFiles } from '../adapters/snapshotFiles';
 import { workerName } from '../createWorker';
 import { type DeployResult, deploy } from '../deploy';
+import { type DeployPlan, planDeploy } from '../deployPlan';
 import type { DeploySettings } from '../deployRecord';
 import { localStateFolder } from '../localRunPod';
 import type { Target } from '../target';
+import { changeWords } from '../templateChange';
 import { checkErrorsOf } from './checkErrors';
 import { type AddCommand, collect, oneOf, pairsOf, pathOf, wholeNumber } from './command';
 import { findCliEngine, requireEngine } from './engine';
@@ -27,8 +29,11 @@ interface DeployOptions extends TargetOption {
   readonly workersMin?: number;
   readonly workersMax?: number;
   readonly idleTimeout?: number;
+  readonly disk?: number;
+  readonly registryCredential?: string;
   readonly env: readonly string[];
   readonly buildArg: readonly string[];
+  readonly plan?: true;
   readonly json?: true;
 }
 
@@ -51,8 +56,11 @@ export const addDeployCommand: AddCommand = (program, io, runner) => {
     .option('--workers-min <n>', 'workers that always run', wholeNumber('--workers-min'))
     .option('--workers-max <n>', 'most workers', wholeNumber('--workers-max'))
     .option('--idle-timeout <seconds>', 'how long an idle worker stays', wholeNumber('--idle-timeout', 1))
+    .option('--disk <gb>', 'container disk', wholeNumber('--disk', 1))
+    .option('--registry-credential <id>', "RunPod's credential for a private registry")
     .option('--env <name=value>', "set a variable of the worker's environment (repeatable)", collect, [])
     .option('--build-arg <name=value>', 'value for an ARG of the Dockerfiles (repeatable)', collect, [])
+    .option('--plan', 'print what it would do; nothing is built, pushed or written')
     .option('--json', 'print one JSON document')
     .action(runner((folder: string, options: DeployOptions) => deployFolder(io, folder, options)));
 };
@@ -61,7 +69,8 @@ async function deployFolder(io: CliIo, typed: string, options: DeployOptions): P
   const target = await targetOf(io, options);
   const settings = settingsOf(pathOf(io, typed), target, options);
   const { search, run, findAuth } = await findCliEngine(io);
-  const engine = settings.runtime === 'container' && !settings.image ? requireEngine(search) : undefined;
+  const needsEngine = settings.runtime === 'container' && !settings.image && !options.plan;
+  const engine = needsEngine ? requireEngine(search) : search.found ? search.engine : undefined;
   if (settings.runtime === 'process')
     remark(io, 'No image is built: Local RunPod runs the folder itself, as a process.');
   const state = localStateFolder(io.env);
@@ -80,6 +89,10 @@ async function deployFolder(io: CliIo, typed: string, options: DeployOptions): P
     check: (folder: string, signal: AbortSignal) => checkErrorsOf(io, folder, signal),
   };
   const values = { env: pairsOf('--env', options.env), buildArgs: pairsOf('--build-arg', options.buildArg) };
+  if (options.plan) {
+    tellPlan(io, await planDeploy(settings, values, deps, io.signal), options);
+    return 0;
+  }
   const result = await deploy(settings, values, deps, io.signal);
   if (options.json) printJson(io, result);
   else tell(io, settings, result);
@@ -95,6 +108,9 @@ function settingsOf(folder: string, target: Target, options: DeployOptions): Dep
     env: _env,
     buildArg: _args,
     json: _json,
+    plan: _plan,
+    disk,
+    registryCredential,
     ...given
   } = options;
   const runtime =
@@ -110,7 +126,19 @@ function settingsOf(folder: string, target: Target, options: DeployOptions): Dep
     runtime,
     name: name ?? workerName(basename(folder)),
     ...(gpu !== undefined && { gpuIds: gpu }),
+    ...(disk !== undefined && { diskGb: disk }),
+    ...(registryCredential !== undefined && { registryCredentialId: registryCredential }),
   };
+}
+
+function tellPlan(io: CliIo, plan: DeployPlan, { json }: DeployOptions): void {
+  if (json) {
+    printJson(io, plan);
+    return;
+  }
+  for (const [at, { name, does }] of plan.steps.entries())
+    printLine(io, `${at + 1}. ${name.padEnd(9)}  ${does}`);
+  for (const change of plan.changes) printLine(io, `   ${changeWords(change)}`);
 }
 
 function tell(io: CliIo, { name }: DeploySettings, result: DeployResult): void {

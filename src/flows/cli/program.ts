@@ -7,6 +7,7 @@ import { addDeployCommand } from './deployCommand';
 import { addDiagnoseCommand } from './diagnoseCommand';
 import { addEndpointCommands } from './endpointCommands';
 import { tellFailure } from './failure';
+import { addImageCommand } from './imageCommand';
 import type { CliIo, ExitCode } from './io';
 import { addJobCommands } from './jobCommands';
 import { addLocalCommand } from './localCommand';
@@ -50,6 +51,7 @@ function buildProgram(io: CliIo, runner: Runner): Command {
   addStrategyCommands(program, io, runner);
   addLocalCommand(program, io, runner);
   addBuildCommand(program, io, runner);
+  addImageCommand(program, io, runner);
   addDeployCommand(program, io, runner);
   addEndpointCommands(program, io, runner);
   addJobCommands(program, io, runner);

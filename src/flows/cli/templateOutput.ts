@@ -2,7 +2,7 @@
 import type { Cloud } from '../../api/cloud';
 import { snapshotFiles } from '../adapters/snapshotFiles';
 import { localStateFolder } from '../localRunPod';
-import type { FieldChange } from '../templateChange';
+import { changeWords } from '../templateChange';
 import { type AppliedUpdate, applyTemplateUpdate, type TemplatePlan } from '../updateTemplate';
 import { type CliIo, type ExitCode, printJson, printLine } from './io';
 
@@ -37,7 +37,7 @@ export function tellPlan(io: CliIo, plan: TemplatePlan, options: JsonOption): vo
   }
   const { changes, endpoints } = plan;
   if (changes.length === 0) printLine(io, 'Nothing would change.');
-  for (const change of changes) printLine(io, renderChange(change));
+  for (const change of changes) printLine(io, changeWords(change));
   if (changes.length > 0)
     printLine(io, `Reaches ${endpoints.map(({ name, id }) => `${name} (${id})`).join(', ')}.`);
 }
@@ -51,8 +51,4 @@ function appliedDocument({ snapshot, putBack }: AppliedUpdate) {
     snapshot,
     putBack: putBack.map(({ field, kind, before, after }) => ({ field, kind, before, after })),
   };
-}
-
-function renderChange({ field, before, after }: FieldChange): string {
-  return `${field}: ${before ?? '(none)'} → ${after ?? '(none)'}`;
 }

@@ -1,7 +1,8 @@
 // Why a build failed, in plain words and with the line of the Dockerfile, from what the builders say.
 // The builder's own sentence and the last lines of output stay in `detail`.
-import { DockerfileParser, type Instruction } from 'dockerfile-ast';
+import { DockerfileParser } from 'dockerfile-ast';
 import { AppError } from '../../base/errors';
+import { sameStart, squeeze } from '../instructionText';
 
 export class BuildFailure extends AppError {
   constructor(
@@ -119,19 +120,6 @@ function lineOf({ said, source, step }: FailedBuild): number | undefined {
       ? counted
       : instructions.find(each => sameStart(each, step.name));
   return found?.getRange().start.line;
-}
-
-function sameStart(instruction: Instruction, step: string): boolean {
-  const written = squeeze(`${instruction.getKeyword()} ${instruction.getArgumentsContent() ?? ''}`);
-  const ran = squeeze(step);
-  return written === ran || (ran.length > 12 && written.startsWith(ran.slice(0, 40)));
-}
-
-function squeeze(text: string): string {
-  return text
-    .replace(/\\\r?\n/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
 }
 
 function shorten(text: string): string {

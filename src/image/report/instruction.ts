@@ -1,4 +1,5 @@
 // The line of the Dockerfile behind a layer, from what the builders note in an image's history.
+import { squeeze } from '../instructionText';
 
 /** `RUN |1 A=b /bin/sh -c pip install x # buildkit` and `/bin/sh -c #(nop) COPY …` become what was written, nearly. */
 export function instructionOf(createdBy: string | undefined): string {
@@ -8,8 +9,4 @@ export function instructionOf(createdBy: string | undefined): string {
   const run = /^(?:RUN )?(?:\|\d+ .*? )?\/bin\/(?:ba)?sh -c (.*)$/s.exec(text)?.[1];
   if (run !== undefined) return `RUN ${squeeze(run)}`;
   return squeeze(text) || 'the base image';
-}
-
-function squeeze(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }

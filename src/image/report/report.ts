@@ -1,15 +1,18 @@
 // The report on an image: its layers with the line that made each, what it carries in vain, and what a worker must
-// download before it can start. Pure.
+// download before it can start. Pure. Without an engine, what the registry tells is all there is.
 import type { RemoteImage } from '../registry/remoteImage';
+import { type DockerfilePlace, type DockerfileText, linesOf } from './dockerfileLines';
 import { instructionOf } from './instruction';
-import type { SavedImage } from './savedImage';
+import type { LayerEntry, SavedImage } from './savedImage';
 import { findWaste, type Waste } from './waste';
 
 export interface ReportedLayer {
   /** The line of the Dockerfile, or `the base image`. */
   readonly instruction: string;
-  /** Uncompressed. */
-  readonly sizeBytes: number;
+  /** Where that line stands, when it is in a Dockerfile of the worker. */
+  readonly place: DockerfilePlace | undefined;
+  /** Uncompressed; undefined when only the registry was asked. */
+  readonly sizeBytes: number | undefined;
   /** As the registry holds it: what is downloaded. */
   readonly compressedBytes: number | undefined;
   readonly wastedBytes: number;
@@ -19,7 +22,8 @@ export interface ReportedLayer {
 
 export interface ImageReport {
   readonly reference: string;
-  readonly sizeBytes: number;
+  /** Uncompressed; undefined when only the registry was asked. */
+  readonly sizeBytes: number | undefined;
   /** Undefined for an image that no registry has. */
   readonly compressedBytes: number | undefined;
   readonly wastedBytes: number;
@@ -39,8 +43,11 @@ export interface PullEstimate {
 
 export interface ReportRequest {
   readonly reference: string;
-  readonly image: SavedImage;
+  /** One of the two must be there. */
+  readonly image: SavedImage | undefined;
   readonly remote: RemoteImage | undefined;
+  /** Bottom first: the base before the worker. */
+  readonly dockerfiles: readonly DockerfileText[];
   readonly bytesPerSecond: number;
   readonly initTimeoutSeconds: number;
 }
@@ -48,34 +55,13 @@ export interface ReportRequest {
 const shownFiles = 5;
 const shownWaste = 100;
 
-export function reportOn({
-  reference,
-  image,
-  remote,
-  bytesPerSecond,
-  initTimeoutSeconds,
-}: ReportRequest): ImageReport {
-  const waste = findWaste(image.layers);
-  const lines = (image.config.history ?? []).filter(each => !each.empty_layer);
-  const sameLayers = remote?.layers.length === image.layers.length;
-  const layers = image.layers.map((entries, at) => {
-    const files = entries.filter(entry => entry.kind === 'file');
-    return {
-      instruction: instructionOf(lines[at]?.created_by),
-      sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
-      compressedBytes: sameLayers ? remote?.layers[at]?.sizeBytes : undefined,
-      wastedBytes: sumOf(waste.filter(each => each.layer === at)),
-      files: files.length,
-      largest: files
-        .filter(file => file.sizeBytes > 0)
-        .sort((a, b) => b.sizeBytes - a.sizeBytes)
-        .slice(0, shownFiles)
-        .map(({ path, sizeBytes }) => ({ path: `/${path}`, bytes: sizeBytes })),
-    };
-  });
+export function reportOn(request: ReportRequest): ImageReport {
+  const { reference, image, remote, bytesPerSecond, initTimeoutSeconds } = request;
+  const waste = image ? findWaste(image.layers) : [];
+  const layers = reportLayers(request, waste);
   return {
     reference,
-    sizeBytes: layers.reduce((sum, layer) => sum + layer.sizeBytes, 0),
+    sizeBytes: image && layers.reduce((sum, layer) => sum + (layer.sizeBytes ?? 0), 0),
     compressedBytes: remote?.compressedBytes,
     wastedBytes: sumOf(waste),
     layers,
@@ -85,6 +71,39 @@ export function reportOn({
       bytesPerSecond,
       initTimeoutSeconds,
     },
+  };
+}
+
+function reportLayers(
+  { image, remote, dockerfiles }: ReportRequest,
+  waste: readonly Waste[],
+): readonly ReportedLayer[] {
+  const config = image?.config ?? remote?.config;
+  const history = (config?.history ?? []).filter(each => !each.empty_layer);
+  const count = image?.layers.length ?? remote?.layers.length ?? 0;
+  const compressed = remote?.layers.length === count ? remote.layers : [];
+  const made = Array.from({ length: count }, (_, at) => instructionOf(history[at]?.created_by));
+  const places = linesOf(made, dockerfiles);
+  return made.map((instruction, at) => ({
+    instruction,
+    place: places[at],
+    compressedBytes: compressed[at]?.sizeBytes,
+    wastedBytes: sumOf(waste.filter(each => each.layer === at)),
+    ...contentOf(image?.layers[at]),
+  }));
+}
+
+function contentOf(entries: readonly LayerEntry[] | undefined) {
+  if (!entries) return { sizeBytes: undefined, files: 0, largest: [] };
+  const files = entries.filter(entry => entry.kind === 'file');
+  return {
+    sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    files: files.length,
+    largest: files
+      .filter(file => file.sizeBytes > 0)
+      .sort((a, b) => b.sizeBytes - a.sizeBytes)
+      .slice(0, shownFiles)
+      .map(({ path, sizeBytes }) => ({ path: `/${path}`, bytes: sizeBytes })),
   };
 }
 

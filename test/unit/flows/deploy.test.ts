@@ -1,101 +1,33 @@
 // A deployment as a whole, over a platform in memory: first time, again, broken at each step, taken up again.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/base/errors';
-import { noProgress } from '../../../src/base/ports';
 import { journalFiles } from '../../../src/flows/adapters/journalFiles';
 import { DeployFailure, deploy, resumeDeploy } from '../../../src/flows/deploy';
 import type { DeployDeps } from '../../../src/flows/deployContext';
 import { type DeploySettings, describeDeployment } from '../../../src/flows/deployRecord';
 import { BuildFailure } from '../../../src/image/build/failure';
-import type { CliCommand } from '../../../src/image/cli/command';
-import type { BuildRequest, Engine } from '../../../src/image/engine';
-import type { RemoteImage } from '../../../src/image/registry/remoteImage';
 import { parseFolderImage } from '../../../src/wire/folderImage';
 import { aWorker } from '../../support/builders';
-import { FakeClock } from '../../support/fakeClock';
-import { FakePlatform } from '../../support/fakePlatform';
+import { aRemoteImage, Deploying } from '../../support/deploying';
 import { letTimePass } from '../../support/letTimePass';
 
+let at: Deploying;
 let folder: string;
-let platform: FakePlatform;
-let clock: FakeClock;
+let platform: Deploying['platform'];
+let clock: Deploying['clock'];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'deploy-'));
-  writeFileSync(join(folder, 'handler.py'), 'print(1)\n');
-  writeFileSync(join(folder, 'Dockerfile'), 'ARG BASE=x\nFROM $BASE\nCOPY handler.py .\n');
-  writeFileSync(join(folder, 'Dockerfile.base'), 'FROM debian:12\nCOPY requirements.txt .\n');
-  writeFileSync(join(folder, 'requirements.txt'), 'runpod==1.12.0\n');
-  platform = new FakePlatform();
-  clock = new FakeClock();
+  at = new Deploying();
+  ({ folder, platform, clock } = at);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => at.end());
 
-class FakeEngine {
-  readonly built: BuildRequest[] = [];
-  readonly pushed: string[] = [];
-  readonly stored = new Set<string>();
-  fail: { build?: Error; push?: Error } = {};
-
-  readonly port = {
-    kind: 'docker-api',
-    version: '1',
-    address: 'test',
-    build: async (request, onEvent) => {
-      if (this.fail.build) throw this.fail.build;
-      onEvent({ kind: 'step', index: 1, total: 1, name: 'FROM x', cached: false });
-      await clock.sleep(1500);
-      onEvent({ kind: 'stepDone', index: 1, cached: false });
-      this.built.push(request);
-      for (const tag of request.tags) this.stored.add(tag);
-      return { imageId: 'sha256:1', sizeBytes: 10 };
-    },
-    push: async (reference, _auth, onEvent) => {
-      if (this.fail.push) throw this.fail.push;
-      this.pushed.push(reference);
-      onEvent({ layer: 'a', status: 'Pushed', currentBytes: 500, totalBytes: 500 });
-      return { digest: `sha256:${'d'.repeat(64)}` };
-    },
-    has: async reference => this.stored.has(reference),
-  } as Partial<Engine> as Engine;
-}
-
-const remote = (fields: Partial<RemoteImage> = {}): RemoteImage => ({
-  reference: '',
-  digest: `sha256:${'d'.repeat(64)}`,
-  platforms: ['linux/amd64'],
-  compressedBytes: 20_000_000,
-  layers: [],
-  config: { config: { Cmd: ['python3', 'handler.py'] } },
-  ...fields,
-});
-
-function depsWith(change: Partial<DeployDeps> = {}): DeployDeps {
-  return {
-    target: { kind: 'local', name: 'local', cloud: platform.cloud },
-    run: async <T>(command: CliCommand<T>) => command.parse({ code: 0, stdout: '1a2b3c4d\n', stderr: '' }),
-    findAuth: async () => undefined,
-    readRemote: async () => remote(),
-    clock,
-    progress: noProgress,
-    journal: journalFiles(`${folder}-state`),
-    snapshots: { keep: async name => name },
-    ...change,
-  };
-}
-afterEach(() => rmSync(`${folder}-state`, { recursive: true, force: true }));
-
+const depsWith = (change: Partial<DeployDeps> = {}) => at.deps(change);
+const processSettings = () => at.processSettings;
+const containerSettings = () => at.containerSettings;
 const never = new AbortController().signal;
-const processSettings = (): DeploySettings => ({ folder, runtime: 'process', name: 'ocr' });
-const containerSettings = (): DeploySettings => ({
-  folder,
-  runtime: 'container',
-  name: 'ocr',
-  repository: '127.0.0.1:5000/ocr',
-});
 const deployed = (settings: DeploySettings, deps: DeployDeps, values = {}) =>
   letTimePass(clock, deploy(settings, values, deps, never));
 
@@ -197,7 +129,7 @@ describe('deploy with the process runtime', () => {
 
 describe('deploy with the container runtime', () => {
   it('builds base and worker, pushes, and builds the base once', async () => {
-    const engine = new FakeEngine();
+    const engine = at.engine;
     const first = await deployed(containerSettings(), depsWith({ engine: engine.port }));
     expect(first.image).toMatch(/^127\.0\.0\.1:5000\/ocr:1a2b3c4d-[0-9a-f]{10}$/);
     const [base, worker] = engine.built;
@@ -237,7 +169,7 @@ describe('deploy with the container runtime', () => {
     ],
     ['nothing to start', { config: {} }, /neither CMD nor ENTRYPOINT/],
   ])('stops before anything is written: %s', async (_, fields, message) => {
-    const deps = depsWith({ engine: new FakeEngine().port, readRemote: async () => remote(fields) });
+    const deps = depsWith({ engine: at.engine.port, readRemote: async () => aRemoteImage(fields) });
     expect((await failure(deployed(containerSettings(), deps))).message).toMatch(message);
     expect(platform.templates.size).toBe(0);
   });
@@ -252,7 +184,7 @@ describe('deploy with the container runtime', () => {
     const target = { kind: 'account', name: 'me', cloud: platform.cloud } as const;
     const result = await deployed(
       settings,
-      depsWith({ target, readRemote: async () => remote({ compressedBytes: 14_800_000_000 }) }),
+      depsWith({ target, readRemote: async () => aRemoteImage({ compressedBytes: 14_800_000_000 }) }),
     );
     expect(Object.keys(result.seconds)).not.toContain('build');
     expect(result.warnings.join('\n')).toMatch(
@@ -262,14 +194,12 @@ describe('deploy with the container runtime', () => {
 
   it('knows what RunPod cannot pull', async () => {
     const target = { kind: 'account', name: 'me', cloud: platform.cloud } as const;
-    const local = await failure(
-      deployed(containerSettings(), depsWith({ target, engine: new FakeEngine().port })),
-    );
+    const local = await failure(deployed(containerSettings(), depsWith({ target, engine: at.engine.port })));
     expect(local.message).toMatch(/RunPod cannot reach 127\.0\.0\.1:5000/);
     const settings: DeploySettings = { folder, runtime: 'container', name: 'ocr', image: 'ghcr.io/me/ocr:1' };
     const readRemote: DeployDeps['readRemote'] = async (_, options) => {
       if (!options?.auth) throw new AppError('unauthorized', 'Could not pull it.');
-      return remote();
+      return aRemoteImage();
     };
     const findAuth = async () => ({ username: 'me', password: 'x' });
     const hidden = await failure(deployed(settings, depsWith({ target, readRemote, findAuth })));
@@ -335,7 +265,7 @@ describe('a deployment that fails', () => {
   });
 
   it('at build, with the line of the Dockerfile and nothing changed', async () => {
-    const engine = new FakeEngine();
+    const engine = at.engine;
     engine.fail.build = new BuildFailure(
       'The build stopped at line 3 of Dockerfile: no.',
       { detail: 'x' },

@@ -1,0 +1,30 @@
+// Builds the image of a worker folder under a progress notification, as the settings name it.
+import { basename } from 'node:path';
+import { systemClock } from '../../base/clock';
+import { type BuiltImage, buildImage } from '../../flows/buildImage';
+import { workerName } from '../../flows/createWorker';
+import type { Services } from '../services';
+import { type EngineAccess, findLocalEngine, requireEngine } from './engine';
+
+type Needs = Pick<Services, 'settings' | 'longWork' | 'home'>;
+
+/** Where images of the folder go: the registry of the settings, else a name on this machine alone. */
+export function repositoryOf({ settings }: Pick<Services, 'settings'>, folder: string): string {
+  const name = workerName(basename(folder));
+  const registry = settings.get('runpod.deploy.registry', folder).replace(/\/+$/, '');
+  return registry ? `${registry}/${name}` : name;
+}
+
+/** Throws a BuildFailure with the line of the Dockerfile, `missing-tool` without an engine, `cancelled`. */
+export function buildFolder(needs: Needs, folder: string, known?: EngineAccess): Promise<BuiltImage> {
+  const { settings, longWork, home } = needs;
+  const repository = repositoryOf(needs, folder);
+  return longWork(`Building ${basename(folder)}`, async (progress, signal) => {
+    progress.report({ message: 'Looking for a container engine' });
+    const { search, ...access } = known ?? (await findLocalEngine(settings, process.env, signal));
+    const engine = requireEngine(search);
+    home.buildLog.begin(`Building ${repository} from ${folder} with ${engine.kind} ${engine.version}`);
+    const deps = { ...access, engine, clock: systemClock, progress, onEvent: home.buildLog.event };
+    return buildImage({ folder, repository }, deps, signal);
+  });
+}

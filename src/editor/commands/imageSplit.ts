@@ -1,0 +1,43 @@
+// Splits one Dockerfile into base and worker, after a diff. One undoable edit; both files are saved, because builds
+// read the disk.
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { AppError } from '../../base/errors';
+import { planSplit, type SplitPlan } from '../../flows/splitImage';
+import { workspaceFiles } from '../adapters/files';
+import { chooseFolder } from './chooseFolder';
+import type { Command } from './command';
+
+export const imageSplit: Command = async (services, given) => {
+  const folder = await chooseFolder(services, given, 'Split Dockerfile');
+  const plan = await planSplit(folder, workspaceFiles);
+  const { worker, base, moved } = plan;
+  await services.diffs.review({
+    title: `Split the Dockerfile of ${basename(folder)}`,
+    files: [worker, { path: base.path, before: '', after: base.after }],
+    notes: moved.map(line => `Moves in front of the code: ${line}.`),
+    accept: 'Split',
+  });
+  await write(plan);
+  void services.prompts.tell('An edit of the code now builds and pushes its own layer only.');
+  return base.path;
+};
+
+async function write({ worker, base }: SplitPlan): Promise<void> {
+  const uri = vscode.Uri.file(worker.path);
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (document.getText() !== worker.before || (await workspaceFiles.exists(base.path))) throw changed();
+  const edit = new vscode.WorkspaceEdit();
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  edit.replace(uri, new vscode.Range(new vscode.Position(0, 0), end), worker.after);
+  edit.createFile(vscode.Uri.file(base.path), { contents: Buffer.from(base.after), overwrite: false });
+  if (!(await vscode.workspace.applyEdit(edit))) throw changed();
+  await document.save();
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
+function changed(): AppError {
+  return new AppError('conflict', 'The Dockerfile changed while the diff was open; nothing was split.', {
+    remedy: 'Split again to see the new diff.',
+  });
+}
