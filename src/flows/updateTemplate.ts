@@ -100,10 +100,15 @@ export async function applyTemplateUpdate(
   const snapshot = await snapshots.keep(snapshotName(`template-${before.id}`, clock), content);
   let template = await write(cloud, plan, signal);
   const putBack: FieldChange[] = [];
+  let latest = plan;
   for (let round = 1; round <= repairs && version !== undefined; round++) {
-    const { edits, clashes, newest } = await overwrittenEdits(cloud, plan, version);
-    putBack.push(...edits);
-    if (edits.length > 0) template = await write(cloud, { ...plan, after: withEdits(template, edits) });
+    const { edits, clashes, newest } = await overwrittenEdits(cloud, latest, version);
+    if (edits.length > 0) {
+      putBack.push(...edits);
+      const repaired = withEdits(template, edits);
+      latest = { ...plan, before: template, after: repaired, changes: fieldChanges(template, repaired) };
+      template = await write(cloud, latest);
+    }
     if (clashes.length > 0) throw clash(before.name, clashes, snapshot);
     if (edits.length === 0) break;
     version = newest;
