@@ -97,6 +97,13 @@ function statusWords(request: HttpRequest, status: number, said: string | undefi
       remedy: 'Add funds in the RunPod console (Billing) and try again.',
     };
   }
+  if (status === 413) {
+    return {
+      kind: 'usage',
+      message: `${host} says that what was sent for ${request.subject} is too large${tail}.`,
+      remedy: 'Send less, or put the data into storage and send its address. Nothing was done.',
+    };
+  }
   if (status === 409) return { kind: 'conflict', message: `${host} reports a conflict${tail}.` };
   if (status === 408 || status === 504 || status === 524) {
     return {
@@ -140,7 +147,14 @@ export function adviceFor(said: string | undefined): string | undefined {
   return undefined;
 }
 
-function unsureRemedy(request: HttpRequest): string {
+/** As `error`, with the advice for a write whose answer cannot be read: it may have been done. */
+export function unsure(error: unknown, safety: HttpRequest['safety']): unknown {
+  if (safety === 'read' || !(error instanceof AppError)) return error;
+  const { kind, message, detail } = error;
+  return new AppError(kind, message, { detail, remedy: unsureRemedy({ safety }) });
+}
+
+function unsureRemedy(request: Pick<HttpRequest, 'safety'>): string {
   return request.safety === 'read'
     ? 'It was tried several times. Try again in a minute; status.runpod.io tells of outages.'
     : 'It may have been done or not: look before you do it again.';
@@ -162,18 +176,25 @@ const networkWords: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an unknown issuer',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate could not be verified',
   CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS',
+  EPROTO: 'it does not speak TLS',
+  UND_ERR_HEADERS_OVERFLOW: 'the head of its reply is too large',
+  Z_DATA_ERROR: 'its reply is not compressed as it says',
+  Z_BUF_ERROR: 'its reply is not compressed as it says',
 };
 
 /** The error for a request that got no reply, or only part of one. */
 export function networkFailure(request: HttpRequest, cause: unknown): AppError {
   const code = causeCode(cause);
-  const why = networkWords[code] ?? (code || 'the connection failed');
+  const unreadable = /^HPE_/.test(code) ? 'what it answers is not HTTP' : undefined;
+  const why = networkWords[code] ?? unreadable ?? (code || 'the connection failed');
   const url = new URL(request.url);
   const certificate = /CERT|SIGNATURE/.test(code);
-  const remedy = isLoopback(url.hostname)
-    ? 'Is Local RunPod running? Start it and try again.'
-    : certificate
-      ? 'Behind a proxy, make its certificate known to Node (NODE_EXTRA_CA_CERTS) or to VS Code.'
+  const remedy = certificate
+    ? 'Behind a proxy, make its certificate known to Node (NODE_EXTRA_CA_CERTS) or to VS Code.'
+    : isLoopback(url.hostname)
+      ? 'Is Local RunPod running? Start it and try again.'
       : 'Check the network, the proxy and the address.';
   return new AppError('remote', `Could not reach ${url.host}: ${why}.`, {
     remedy:

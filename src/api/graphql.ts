@@ -8,7 +8,7 @@ import { parseJson } from '../base/json';
 import { retry } from '../base/retry';
 import { graphReplySchema } from '../wire/graphql';
 import { parseBody, parseValue } from './body';
-import { adviceFor, quote } from './failures';
+import { adviceFor, quote, unsure } from './failures';
 import type { Http } from './http';
 
 export interface Operation<T> {
@@ -38,6 +38,13 @@ const passing =
 
 export function createGraph({ url, http, clock, random }: GraphOptions): Graph {
   async function ask<T>(operation: Operation<T>, safety: 'read' | 'once', signal?: AbortSignal): Promise<T> {
+    const parsed = <R>(parse: () => R): R => {
+      try {
+        return parse();
+      } catch (error) {
+        throw unsure(error, safety);
+      }
+    };
     const send = async (_: unknown, init?: RequestInit) => {
       const request = { method: 'POST', url, safety, scope: 'graphql', subject: operation.subject } as const;
       const body = parseJson(String(init?.body));
@@ -45,15 +52,15 @@ export function createGraph({ url, http, clock, random }: GraphOptions): Graph {
         { ...request, body: body.ok ? body.value : undefined, timeoutMs: 60_000 },
         signal,
       );
-      parseBody(graphReplySchema, text, operation.subject);
+      parsed(() => parseBody(graphReplySchema, text, operation.subject));
       return new Response(text, { headers: { 'content-type': 'application/json' } });
     };
     const client = new GraphQLClient(url, { fetch: send });
     try {
       const data: unknown = await client.request(operation.document, operation.variables);
-      return parseValue(operation.schema, data ?? {}, operation.subject);
+      return parsed(() => parseValue(operation.schema, data ?? {}, operation.subject));
     } catch (error) {
-      throw error instanceof ClientError ? refusal(operation.subject, error) : error;
+      throw http.clean(error instanceof ClientError ? refusal(operation.subject, error) : error);
     }
   }
 

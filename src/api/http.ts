@@ -5,10 +5,11 @@ import type { Clock } from '../base/clock';
 import { AppError, cancelled, isAppError } from '../base/errors';
 import { linkedAbort } from '../base/linkedAbort';
 import type { Logger } from '../base/log';
+import { redact } from '../base/redact';
 import { retry } from '../base/retry';
 import { SingleFlight } from '../base/singleFlight';
 import { parseBody, readText } from './body';
-import { brokenOff, networkFailure, replyFailure } from './failures';
+import { brokenOff, networkFailure, replyFailure, unsure } from './failures';
 import { RateLimits, rateLimited } from './rateLimits';
 import type { HttpRequest } from './request';
 import { parseUrl } from './urls';
@@ -72,7 +73,26 @@ export class Http {
   }
 
   async json<T>(schema: z.ZodType<T>, request: HttpRequest, signal?: AbortSignal): Promise<T> {
-    return parseBody(schema, await this.text(request, signal), request.subject);
+    const text = await this.text(request, signal);
+    try {
+      return parseBody(schema, text, request.subject);
+    } catch (error) {
+      throw this.clean(unsure(error, request.safety));
+    }
+  }
+
+  /** An error without the key, whatever it looks like: servers echo what they were sent. */
+  clean(error: unknown): unknown {
+    if (!(error instanceof AppError)) return error;
+    const { kind, message, remedy, detail, status, retryAfterMs } = error;
+    const hide = (text: string) => redact(text, [this.options.key]);
+    return new AppError(kind, hide(message), {
+      remedy: remedy && hide(remedy),
+      detail: detail && hide(detail),
+      status,
+      retryAfterMs,
+      cause: error.cause,
+    });
   }
 
   /** A successful reply with its body still running; `timeoutMs` counts until the headers are here. */
@@ -123,7 +143,7 @@ export class Http {
       held = false;
       if (signal?.aborted) throw cancelled();
       if (link.timedOut) throw timedOut(request);
-      throw error instanceof AppError ? error : networkFailure(request, error);
+      throw this.clean(error instanceof AppError ? error : networkFailure(request, error));
     } finally {
       if (!held) link.dispose();
     }
