@@ -14,7 +14,7 @@ const methods = new Set(
   `
   from_pretrained from_single_file from_ckpt from_checkpoint from_hparams from_hub get_pretrained load_pretrained
   load_from_checkpoint restore_from load_checkpoint load_model load_state_dict load_lora_weights load_textual_inversion
-  load_checkpoint_and_dispatch init_detector
+  load_checkpoint_and_dispatch init_detector load_pretrained_model load_model_from_config load_models
   `
     .trim()
     .split(/\s+/),
@@ -41,8 +41,9 @@ const libraries: Readonly<Record<string, string>> = {
   detectron2: 'DefaultPredictor build_model',
   df: 'init_df',
   dia: 'Dia',
-  docling: 'DocumentConverter',
+  docling: 'DocumentConverter DocumentExtractor',
   doctr: 'ocr_predictor',
+  easynmt: 'EasyNMT',
   easyocr: 'Reader',
   exllamav2: 'ExLlamaV2 ExLlamaV2DynamicGenerator',
   f5_tts: 'F5TTS load_vocoder',
@@ -138,6 +139,9 @@ const asyncEngines: Readonly<Record<string, string>> = {
 const serverCommands =
   /\b(?:vllm(?:\s+serve|\.entrypoints)|sglang\.launch_server|llama[-_]server|ollama\b|text-generation-launcher|lmdeploy\s+serve|tritonserver|webui\.py|launch\.py|ComfyUI|comfy|main\.py\s+--listen|SwarmUI|api_server|koboldcpp)/i;
 
+/** A script that runs a model, started by name: `python inference.py`. */
+const modelScript = /(?:^|[\s/])\w*(?:infer|predict|generat|transcrib|synthes|upscal|train|demo)\w*\.py\b/i;
+
 /** Classes that look like models by the tables above and only describe one. */
 const descriptions = /(?:Config|Params|Options|Args|Settings|Info|Error|Exception|Dataset|Request)$/;
 
@@ -164,6 +168,11 @@ function listed(names: string | undefined, last: string): boolean {
 /** True for a command line that starts a model server. */
 export function startsServer(command: string): boolean {
   return serverCommands.test(command);
+}
+
+/** True for a command line that runs a model script to its end. */
+export function runsModel(command: string): boolean {
+  return modelScript.test(command);
 }
 
 /** A name that sounds as if calling it made a model: used for code that cannot be read, and only to say "unknown". */

@@ -74,7 +74,7 @@ function rewrite(job: SwitchJob, to: SwitchTarget): readonly FileEdits[] {
   const { analysis, start, handler } = job;
   const { strategy, sites } = judge(analysis);
   const isFar = handler.file !== analysis.file;
-  if (isFar && (strategy === 'per-request' || strategy === 'hybrid'))
+  if (isFar && strategy === 'per-request')
     throw handlerElsewhere(analysis.file.path, start, handler.file.path);
   if (strategy === 'per-request') return [hoist(job, to)];
   if (to === 'warm') return [toWarm(job)];

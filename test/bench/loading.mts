@@ -1,5 +1,5 @@
 // Drives the loading room over a folder of handlers: detected, switched, proved by running, refused with reasons,
-// crashed. `npx tsx test/bench/loading.mts [FOLDER] [--json] [--list]`; without a folder, over our own fixtures. A file
+// crashed. `npx tsx test/bench/loading.mts [FOLDER] [--json] [--list] [--detect]`; `--detect` runs nothing. Without a folder, over our own fixtures. A file
 // `labels.tsv` in the folder (path, tab, strategy) is what a person read; detection is measured against it. The folder
 // is only read: everything runs on copies, fenced from network, programs and other files.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -19,10 +19,14 @@ const scratch = mkdtempSync(join(tmpdir(), 'bench-loading-'));
 const python = await testPython();
 const prover = new Prover((await sdkEnvironment('1.12.0')).python);
 const rows = [];
-for (const path of entriesIn(folder)) rows.push(await examine({ folder, scratch, path, python, prover }));
+const targets = args.includes('--detect') ? [] : (['warm', 'lazy'] as const);
+for (const path of entriesIn(folder)) {
+  const row = await examine({ folder, scratch, path, python, prover, targets });
+  rows.push(row);
+  if (args.includes('--list')) console.log(listOf([row]));
+}
 prover.dispose();
 rmSync(scratch, { recursive: true, force: true });
 
 if (args.includes('--json')) console.log(JSON.stringify(rows, null, 2));
-else if (args.includes('--list')) console.log(listOf(rows));
 console.log(tableOf(rows, labelsIn(folder)));

@@ -2,6 +2,7 @@
 // The state that is tested must outlive the call; a local variable guards nothing. A test whose body does not load is
 // never seen here: readiness guards are no lazy loading.
 
+import { assignedTo } from '../../python/assignments';
 import { rootName } from '../../python/calls';
 import { functionOf } from '../../python/definitions';
 import type { Node } from '../../python/node';
@@ -137,6 +138,7 @@ function test(condition: Node | undefined, place: Place, sense: Sense): Tested |
     case 'comparison_operator':
       return comparison(condition, place, sense);
     case 'identifier':
+      return (sense === 'filled' ? lasting(condition, place) : undefined) ?? worked(condition, place, sense);
     case 'attribute':
     case 'subscript':
       return sense === 'filled' ? lasting(condition, place) : undefined;
@@ -145,6 +147,18 @@ function test(condition: Node | undefined, place: Place, sense: Sense): Tested |
     default:
       return undefined;
   }
+}
+
+/** `different = model is None or model.name != name`, tested by its name. */
+function worked(name: Node, place: Place, sense: Sense): Tested | undefined {
+  const { module } = place.file;
+  const bindings = scopeAt(module, name).lookup(name.text)?.bindings.get(name.text) ?? [];
+  const [only, more] = bindings;
+  if (!only || more || only.role !== 'assign') return undefined;
+  const value = assignedTo(only.node);
+  return value?.is('boolean_operator', 'comparison_operator', 'not_operator')
+    ? test(value, place, sense)
+    : undefined;
 }
 
 function comparison(condition: Node, place: Place, sense: Sense): Tested | undefined {
@@ -158,12 +172,24 @@ function comparison(condition: Node, place: Place, sense: Sense): Tested | undef
   if (/^(?:not )?in$/.test(operator)) {
     return (operator === 'in') === (sense === 'filled') ? membership(left, right, place) : undefined;
   }
+  if (operator === '!=' && sense === 'empty') {
+    const other = otherThan(left, right, place) ?? otherThan(right, left, place);
+    if (other) return other;
+  }
   const empty = /^(?:is|==)$/.test(operator);
   const constant = [left, right].find(node => node.is('none', 'false', 'true'));
   const state = constant === left ? right : left;
   if (!constant || !/^(?:is|==|is not|!=)$/.test(operator)) return undefined;
   const means: Sense = (constant.type === 'true') === empty ? 'filled' : 'empty';
   return means === sense ? lasting(unwrapGet(state), place) : undefined;
+}
+
+/** `CURRENT_MODEL != model`: what is loaded is not what this job wants. */
+function otherThan(state: Node, wanted: Node, place: Place): Tested | undefined {
+  const root = rootName(wanted);
+  const isOwn = root && scopeAt(place.file.module, root).lookup(root.text)?.kind === 'function';
+  const found = isOwn ? lasting(state, place) : undefined;
+  return found && { ...found, keyed: true };
 }
 
 /** `CACHE.get(key)` tests `CACHE[key]`. */

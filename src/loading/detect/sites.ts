@@ -1,7 +1,7 @@
 // Follows execution by reading: from the module's statements, and from the handler, into local functions, methods and
 // constructors, to the calls that load. Each site keeps the calls that lead to it, for guards and for messages.
 import type { Program, ProgramFile } from '../../project/program';
-import { assignedValue } from '../../project/start';
+import { assignedTo } from '../../python/assignments';
 import { builtinNames } from '../../python/builtins';
 import type { Call } from '../../python/calls';
 import type { FunctionDef } from '../../python/definitions';
@@ -10,7 +10,8 @@ import type { Node } from '../../python/node';
 import { importOf, scopeAt } from '../../python/qualify';
 import { isMainGuard } from '../../python/statements';
 import { stringValue } from '../../python/strings';
-import { type LoadKind, loadKindOf, startsServer } from '../loaders';
+import { type LoadKind, loadKindOf, runsModel, startsServer } from '../loaders';
+import { isExit } from './shapes';
 import { type Place, type Value, Values } from './values';
 
 /** One call (or import) on the way to a load. */
@@ -82,6 +83,7 @@ export class SiteWalk {
     const events: { readonly at: number; run(): void }[] = [];
     for (const call of this.calls(file, undefined)) {
       if (call.node.start > top || (!walk.main && isUnderMainGuard(call.node))) continue;
+      if (!leadsOn(call.node, file === this.program.entry ? walk.until : undefined)) continue;
       events.push({ at: call.node.end, run: () => this.call(call, { file }, walk) });
     }
     for (const imported of file.module.imports) {
@@ -201,6 +203,19 @@ function runsIn(node: Node): Node | undefined {
   return undefined;
 }
 
+/** False in a branch that ends the process, or that is not the one which start() (at `until`) is in. */
+function leadsOn(node: Node, until: number | undefined): boolean {
+  let at: Node = node;
+  for (let parent = at.parent; parent; at = parent, parent = at.parent) {
+    if (at.type === 'block' && isExit(at.parts.at(-1)) && parent.is('if_statement', 'elif_clause'))
+      return false;
+    const isBranch = parent.type === 'if_statement' && at.field !== 'condition';
+    const holdsStart = until !== undefined && parent.start <= until && until < parent.end;
+    if (isBranch && holdsStart && !(at.start <= until && until < at.end)) return false;
+  }
+  return true;
+}
+
 function isUnderMainGuard(node: Node): boolean {
   for (let at = node.parent; at; at = at.parent) if (isMainGuard(at)) return true;
   return false;
@@ -222,12 +237,27 @@ function methodName(call: Call): string {
 
 function isServerStart(call: Call, name: string, { file }: Place): boolean {
   if (
-    !/(?:^|\.)(?:Popen|run|call|check_call|system|create_subprocess_exec|create_subprocess_shell)$/.test(name)
+    !/(?:^|\.)(?:Popen|run|call|check_call|check_output|system|create_subprocess_exec|create_subprocess_shell)$/.test(
+      name,
+    )
   ) {
     return false;
   }
-  const [command] = call.args;
-  const given = command?.type === 'identifier' ? assignedValue(file.module, command) : undefined;
-  const words = [call.node, given].flatMap(node => node?.descendants('string') ?? []);
-  return startsServer(words.map(node => stringValue(node) ?? node.text).join(' '));
+  const words = wordsOf(call.node, file, 3).join(' ');
+  return (
+    startsServer(words) ||
+    (/(?:^|\.)(?:run|call|check_call|check_output|system)$/.test(name) && runsModel(words))
+  );
+}
+
+/** The strings of a command line, also those of names that stand for parts of it. */
+function wordsOf(node: Node, file: ProgramFile, hops: number): string[] {
+  const inside = [node, ...node.descendants('string', 'identifier')];
+  return inside.flatMap(found => {
+    if (found.type === 'string') return [stringValue(found) ?? found.text];
+    if (found.type !== 'identifier' || hops === 0) return [];
+    const bindings = scopeAt(file.module, found).lookup(found.text)?.bindings.get(found.text) ?? [];
+    const given = bindings.flatMap(binding => assignedTo(binding.node) ?? []);
+    return given.flatMap(value => wordsOf(value, file, hops - 1));
+  });
 }

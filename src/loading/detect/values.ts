@@ -121,8 +121,9 @@ export class Values {
   }
 
   private attribute(node: Node, place: Place, hops: number): Value | undefined {
-    const base = this.of(node.child('object'), place, hops - 1);
     const name = node.child('attribute')?.text ?? '';
+    if (node.child('object')?.text === 'super()') return this.inherited(node, name, { place, hops });
+    const base = this.of(node.child('object'), place, hops - 1);
     switch (base?.kind) {
       case 'foreign':
         return { kind: 'foreign', name: `${base.name}.${name}` };
@@ -141,13 +142,33 @@ export class Values {
   private method(owner: ClassValue, name: string, hops: number): Value | undefined {
     const definition = owner.definition.methods.get(name);
     if (definition) return { kind: 'function', file: owner.file, definition, self: owner };
+    return this.baseMethod(owner, { name, self: owner }, hops);
+  }
+
+  private baseMethod(
+    { definition, file }: ClassValue,
+    wanted: { readonly name: string; readonly self: ClassValue },
+    hops: number,
+  ): Value | undefined {
     if (hops <= 0) return undefined;
-    for (const base of owner.definition.bases) {
-      const value = this.of(base, { file: owner.file }, hops - 1);
-      const found = value?.kind === 'class' ? this.method(value, name, hops - 1) : undefined;
-      if (found) return found.kind === 'function' ? { ...found, self: owner } : found;
+    for (const base of definition.bases) {
+      const value = this.of(base, { file }, hops - 1);
+      const found = value?.kind === 'class' ? this.method(value, wanted.name, hops - 1) : undefined;
+      if (found) return found.kind === 'function' ? { ...found, self: wanted.self } : found;
     }
     return undefined;
+  }
+
+  /** `super().name`: the method of the bases of the class that the call stands in, on the same object. */
+  private inherited(
+    node: Node,
+    name: string,
+    { place, hops }: { readonly place: Place; readonly hops: number },
+  ): Value | undefined {
+    const definition = classOf(node.closest('class_definition'));
+    if (!definition || !place.self) return undefined;
+    const from: ClassValue = { kind: 'class', file: place.file, definition };
+    return this.baseMethod(from, { name, self: place.self }, hops);
   }
 
   private field(owner: ClassValue, name: string, hops: number): Value | undefined {

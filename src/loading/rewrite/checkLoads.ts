@@ -8,6 +8,15 @@ import { Refused } from './refuse';
 /** Throws Refused. */
 export function checkLoads({ file, startup, jobs, opaque }: Analysis, strategy: Strategy): void {
   const { path } = file;
+  const program = strategy === 'per-request' ? jobs.find(load => load.kind === 'server') : undefined;
+  if (program) {
+    throw new Refused(
+      path,
+      inFile(program, path),
+      'every job starts a program, which loads the model for itself.',
+      'Load the model in this process; a program that ends cannot keep it.',
+    );
+  }
   if (strategy === 'none') {
     throw new Refused(
       path,

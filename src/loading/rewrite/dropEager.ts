@@ -6,7 +6,7 @@ import type { Site } from '../detect/sites';
 import type { FileEdits } from '../planSwitch';
 import { EditList } from './editList';
 import { removeUnusedImports, removeUnusedNames } from './imports';
-import { failureCheckAfter, loaderCallIn } from './loaderCall';
+import { failureCheckAfter, isTolerantAttempt, loaderCallIn } from './loaderCall';
 import { Refused } from './refuse';
 import { spotOf } from './runway';
 import { namesBoundBy } from './uses';
@@ -55,7 +55,7 @@ function repeats({ jobs }: Analysis, statement: Node): boolean {
 
 /** A loader call, or an assignment of a name that has another binding to start from. */
 function isRepeatable({ file: { module }, jobs }: Analysis, statement: Node): boolean {
-  if (loaderCallIn(statement)) return true;
+  if (loaderCallIn(statement) || isTolerantAttempt(statement)) return true;
   if (statement.parts[0]?.type !== 'assignment') return false;
   const asksGlobals = jobs.some(({ guard }) => guard?.node.text.includes('globals()'));
   if (asksGlobals) return true;

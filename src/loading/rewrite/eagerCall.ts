@@ -12,6 +12,7 @@ import { isAsync } from '../detect/shapes';
 import type { Step } from '../detect/sites';
 import { callElsewhere } from './callElsewhere';
 import { type Eager, localAssignment } from './eager';
+import { eagerMethod } from './eagerMethod';
 import type { EditList } from './editList';
 import { extractGuard } from './extractGuard';
 import { failureOf, type LoaderCall, loaderCallIn, publishedNames, startsAsNone } from './loaderCall';
@@ -51,6 +52,8 @@ export function eagerFor(job: Job, load: JobLoad, guard: Guard): Eager {
   const holder = functionOf(enclosingFunction(guard.node) ?? guard.node);
   const step = load.steps.findIndex(found => holder?.node.holds(found.node));
   const caller = load.steps[step - 1];
+  const method = holder?.owner && eagerMethod(file, { load, guard, holder });
+  if (method) return method;
   if (
     holder &&
     caller &&

@@ -40,6 +40,40 @@ function triedCall(statement: Node): LoaderCall | undefined {
   return steps.length === 1 && steps[0] ? loaderCallIn(steps[0]) : undefined;
 }
 
+/** A loader call whose failure is only logged. */
+export function isTolerantAttempt(statement: Node): boolean {
+  if (statement.type !== 'try_statement') return false;
+  const quiet = (block: Node | undefined) =>
+    block?.parts.every(part => harmless.test(part.text) || part.is('pass_statement', 'import_statement')) ??
+    false;
+  const clauses = statement.parts.filter(part => part.field !== 'body');
+  if (!clauses.every(clause => clause.type === 'except_clause' && quiet(clause.childOfType('block'))))
+    return false;
+  const steps = statement
+    .child('body')
+    ?.parts.filter(
+      part => !harmless.test(part.text) && !part.is('import_statement', 'import_from_statement'),
+    );
+  return steps?.length === 1 && steps[0] !== undefined && loaderCallIn(steps[0]) !== undefined;
+}
+
+/**
+ * A try that leaves its one name None when the load fails, whatever is logged: it can move as a whole, since None is
+ * also how a lazy load says that it is still to be done.
+ */
+export function leavesNone(statement: Node, names: readonly string[]): boolean {
+  const [name, more] = names;
+  if (statement.type !== 'try_statement' || !name || more) return false;
+  const clauses = statement.parts.filter(part => part.field !== 'body');
+  return clauses.every(clause => {
+    const parts = clause.type === 'except_clause' ? (clause.childOfType('block')?.parts ?? []) : [];
+    return (
+      parts.some(part => isPlaceholder(part, name)) &&
+      parts.every(part => harmless.test(part.text) || isPlaceholder(part, name))
+    );
+  });
+}
+
 /** A try whose every failure is logged and raised again: it can move as it is. */
 export function raisesAgain(statement: Node): boolean {
   const clauses = statement.parts.filter(part => part.field !== 'body');

@@ -3,9 +3,10 @@ import type { ProgramFile } from '../../project/program';
 import type { StartCall } from '../../project/start';
 import type { Node } from '../../python/node';
 import type { Site, Step } from '../detect/sites';
-import { attemptIn, loaderCallIn, raisesAgain } from './loaderCall';
+import { attemptIn, leavesNone, loaderCallIn, raisesAgain } from './loaderCall';
 import { Refused } from './refuse';
 import { spotOf } from './runway';
+import { namesBoundBy } from './uses';
 
 export interface RunwayLoads {
   readonly block: Node;
@@ -75,12 +76,12 @@ export function loadsBeforeStart(file: ProgramFile, start: StartCall, sites: rea
 
 function inOrder(file: ProgramFile, statements: readonly Node[]): readonly Node[] {
   const loads = [...new Set(statements)].sort((a, b) => a.start - b.start);
-  for (const load of loads) checkStatement(file.path, load);
+  for (const load of loads) checkStatement(file, load);
   return loads;
 }
 
 /** A conditional or tolerant load leaves the name unbound, or None, on purpose. */
-function checkStatement(path: string, statement: Node): void {
+function checkStatement({ path, module }: ProgramFile, statement: Node): void {
   if (loaderCallIn(statement)) return;
   if (statement.is('if_statement', 'for_statement', 'while_statement', 'match_statement')) {
     throw new Refused(
@@ -90,6 +91,7 @@ function checkStatement(path: string, statement: Node): void {
       'Load it unconditionally, or put the condition into a loader function.',
     );
   }
+  if (statement.type === 'try_statement' && leavesNone(statement, namesBoundBy(module, statement))) return;
   if (statement.type === 'try_statement' && !raisesAgain(statement) && !attemptIn(statement)) {
     throw new Refused(
       path,

@@ -14,6 +14,9 @@ import { prove } from '../prover/proof';
 import type { Prover } from '../prover/prover';
 import { projectOf } from './handlers';
 
+/** Enough to see a half-done load at its beginning, in its middle and at its end. */
+const failuresTried = 4;
+
 export interface Row {
   readonly path: string;
   readonly strategy: string;
@@ -30,6 +33,8 @@ export interface Bench {
   readonly path: string;
   readonly python: Python;
   readonly prover: Prover;
+  /** The switches to try; none of them just detects. */
+  readonly targets: readonly SwitchTarget[];
 }
 
 export async function examine(bench: Bench): Promise<Row> {
@@ -43,7 +48,7 @@ export async function examine(bench: Bench): Promise<Row> {
     const { strategy, shape, reason } = detect(program);
     const outcome: Row['outcome'] = {};
     const job = { ...bench, home: copy };
-    for (const to of ['warm', 'lazy'] as const) outcome[to] = await tryTarget(job, program, to);
+    for (const to of bench.targets) outcome[to] = await tryTarget(job, program, to);
     return { path: name, strategy, shape, reason, outcome };
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -128,5 +133,6 @@ function proofOf(
     isAsync: handler?.definition.isAsync ?? false,
     ownGuard: strategy === 'hybrid',
     perJob: strategy === 'per-request',
+    failures: failuresTried,
   });
 }

@@ -75,6 +75,9 @@ class Fake:
     def __iter__(self):
         return iter([Fake(f"{self._path}[0]"), Fake(f"{self._path}[1]")])
 
+    def keys(self):
+        return []
+
     def __next__(self):
         return Fake(f"{self._path}[0]")
 
@@ -154,7 +157,7 @@ class Fake:
 
 
 class FakeModule(types.ModuleType):
-    __version__ = "1.0.0"
+    __version__ = "4.0.0"
 
     def __getattr__(self, name):
         if name.startswith("__") and name.endswith("__"):

@@ -17,6 +17,8 @@ export interface Proof {
   /** The guard was there before the switch: how well it takes up a broken load is not the switch's doing. */
   readonly ownGuard?: boolean;
   readonly jobs?: readonly object[];
+  /** How many of the moved calls are made to fail, spread over all of them; every one when left out. */
+  readonly failures?: number;
 }
 
 const words = ['one', 'two', 'three'];
@@ -48,17 +50,22 @@ const inputKinds: readonly ((word: string) => object)[] = [
   word => ({ image_url: url(word)() }),
   word => ({ prompt: word }),
   word => ({ text: word }),
+  word => ({ '*': word }),
 ];
 
 /** The kind of input that takes a handler furthest: the most calls inside jobs, then the fewest failures. */
-async function fittingJobs(prover: Prover, file: string): Promise<readonly object[]> {
+async function fittingJobs(
+  prover: Prover,
+  { before: file }: Proof,
+  generous: boolean,
+): Promise<readonly object[]> {
   let best: { readonly jobs: readonly object[]; readonly depth: number } = {
     jobs: words.map(word => ({ word })),
     depth: -1,
   };
   for (const kind of inputKinds) {
     const jobs = words.map(kind);
-    const run = await prover.run({ file, fail: null, jobs, overlap: false });
+    const run = await prover.run({ file, fail: null, jobs, overlap: false, generous });
     if (run.crashed || !run.started) return jobs;
     const inJobs = run.calls.filter(call => call.phase !== 'startup').length;
     const depth = inJobs + (run.outputs.some(isFailure) ? 0 : 0.5);
@@ -72,14 +79,18 @@ export const notExercised = 'not exercised: no job gets as far as the load';
 
 /** The faults found; empty means proved. */
 export async function prove(prover: Prover, proof: Proof): Promise<string[]> {
-  const jobs = proof.jobs ?? (await fittingJobs(prover, proof.before));
+  const plain = await prover.run({ file: proof.before, fail: null, jobs: [], overlap: false });
+  const generous = !plain.started;
+  const jobs = proof.jobs ?? (await fittingJobs(prover, proof, generous));
   const one = (file: string, fail: readonly [string, number] | null) =>
-    prover.run({ file, fail, jobs, overlap: false });
+    prover.run({ file, fail, jobs, overlap: false, generous });
   const before = await one(proof.before, null);
   const after = await one(proof.after, null);
   const helpless = crash('before', before);
   if (helpless) return [`not runnable here: ${helpless}`];
   const broken = crash('after', after);
+  const hopeless = proof.to === 'warm' && before.outputs.every(isFailure);
+  if (broken && hopeless && !proof.jobs) return [`not runnable here: the load fails in every job as well`];
   if (broken) return [broken];
   const lazy = proof.to === 'lazy' && !proof.perJob ? after : before;
   if (!lazy.calls.some(call => call.phase !== 'startup' && proof.loads.includes(call.path)))
@@ -89,15 +100,28 @@ export async function prove(prover: Prover, proof: Proof): Promise<string[]> {
     ...(proof.perJob ? onlyOnce(after, proof) : timing(before, after, proof)),
   ];
   const steps = moved(before, after);
-  for (const [call, nth] of steps) {
+  for (const [call, nth] of spread(steps, proof.failures ?? steps.length)) {
     const ends = { before: await one(proof.before, [call, nth]), after: await one(proof.after, [call, nth]) };
     faults.push(...failing(ends, { proof, call, steps, normal: { before, after } }));
   }
   if (proof.isAsync)
     faults.push(
-      ...overlapping(await prover.run({ file: proof.after, fail: null, jobs, overlap: true }), proof, after),
+      ...overlapping(
+        await prover.run({ file: proof.after, fail: null, jobs, overlap: true, generous }),
+        proof,
+        after,
+      ),
     );
   return faults;
+}
+
+/** At most `count` items, the first and the last among them. */
+function spread<T>(items: readonly T[], count: number): readonly T[] {
+  if (items.length <= count) return items;
+  const picked = Array.from({ length: count }, (_, at) =>
+    Math.round((at * (items.length - 1)) / (count - 1)),
+  );
+  return items.filter((_, at) => picked.includes(at));
 }
 
 function crash(which: string, run: RunResult): string | undefined {
@@ -235,9 +259,14 @@ function isFailure(output: unknown): boolean {
 function text(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing')
     .replace(/File \\+"[^"]*\\+", line \d+/g, 'File')
+    .replace(
+      /Traceback \(most recent call last\):[\s\S]*?(?=\\+n[A-Za-z_][\w.]*(?:Error|Exception|Failed|Exit)\b)/g,
+      'Traceback',
+    )
     .replace(/line \d+/g, 'line')
     .replace(/\/[\w./-]*\/(?:w|one)-\w+\//g, '/')
     .replace(/0x[0-9a-f]{6,}/g, '0x')
+    .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?/g, 'now')
     .replace(/\b[0-9a-f]{8}-[0-9a-f-]{27}\b/g, 'uuid')
     .replace(/\btmp\w{8}\b/g, 'tmp');
 }

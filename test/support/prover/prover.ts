@@ -20,6 +20,8 @@ export interface RunRequest {
   readonly jobs: readonly object[];
   /** All jobs at once instead of one after the other. */
   readonly overlap: boolean;
+  /** Every variable that the worker asks for has a value. */
+  readonly generous?: boolean;
 }
 
 export interface RunResult {

@@ -181,6 +181,42 @@ const cases: [name: string, text: string, strategy: string, shape: string][] = [
     'unknown',
   ],
   [
+    'a load in a branch that ends the process',
+    `${head}import sys\n${lazy}${lazyUse}if "--warm" in sys.argv:\n    load()\n    sys.exit(0)\n${start}`,
+    'lazy',
+    'L1',
+  ],
+  [
+    'a load in the branch beside start()',
+    `${head}import os\n${lazy}${lazyUse}if os.environ.get("POD"):\n    load()\nelse:\n    ${start}`,
+    'lazy',
+    'L1',
+  ],
+  [
+    'a method of the base class, through super()',
+    `${head}class Base:\n    def load(self):\n        self.pipe = pipeline("x")\nclass Mine(Base):\n    def load(self):\n        super().load()\nM = Mine()\nM.load()\ndef handler(job):\n    return M.pipe(1)\n${start}`,
+    'warm',
+    'W4a',
+  ],
+  [
+    'another model than the one at hand',
+    `${head}current = None\ndef handler(job):\n    global current, pipe\n    name = job["input"]["model"]\n    if current != name:\n        pipe = pipeline(name)\n        current = name\n    return pipe(1)\n${start}`,
+    'lazy',
+    'L5',
+  ],
+  [
+    'a test that was worked out before',
+    `${head}pipe = None\ndef handler(job):\n    global pipe\n    missing = not pipe or job["input"]["fresh"]\n    if missing:\n        pipe = pipeline("x")\n    return pipe(1)\n${start}`,
+    'lazy',
+    'L2',
+  ],
+  [
+    'a script for every job',
+    `import runpod, subprocess\ndef handler(job):\n    script = "/app/run_inference.py"\n    cmd = ["python", script, job["input"]["text"]]\n    return subprocess.run(cmd)\n${start}`,
+    'per-request',
+    'P2',
+  ],
+  [
     'a syntax error elsewhere',
     `${head}pipe = pipeline("x")\ndef broken(:\n    pass\n\n${use}${start}`,
     'warm',
