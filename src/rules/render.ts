@@ -58,6 +58,9 @@ export function sarifOf(diagnostics: readonly Diagnostic[], options: SarifOption
               id: code,
               name,
               shortDescription: { text: `${title}.` },
+              help: {
+                text: `Silence it in code with "# runpod: ignore[${code}]", or set its severity in .runpod/check.json.`,
+              },
               defaultConfiguration: { level: levels[severity] },
             })),
           },

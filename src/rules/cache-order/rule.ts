@@ -4,13 +4,14 @@ import { installsOf } from '../../project/installs';
 import { startedFiles } from '../../project/entries';
 import type { WorkerImage } from '../../project/workerImage';
 import { defineRule } from '../rule';
+import { reorder } from './reorder';
 
 export const cacheOrder = defineRule({
   code: 'RP406',
   name: 'cache-order',
   severity: 'info',
   title: 'Code is copied before the dependencies are installed',
-  fixable: false,
+  fixable: true,
   check({ worker }, report) {
     for (const image of worker.images) {
       const entries = startedFiles(image);
@@ -23,6 +24,7 @@ export const cacheOrder = defineRule({
         path: image.dockerfile.path,
         range: image.dockerfile.source.rangeOf(copy),
         message: `The handler is copied here, so ${what} again after every edit. Copy what it needs first, and the code last; or split off a base image.`,
+        fixes: reorder(image, copy, worker.requirementsFiles),
       });
     }
   },

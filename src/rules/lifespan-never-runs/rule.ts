@@ -4,24 +4,26 @@ import type { ProgramFile } from '../../project/program';
 import { SiteWalk } from '../../loading/detect/sites';
 import { soundsLikeLoading } from '../../loading/loaders';
 import type { Call } from '../../python/calls';
+import type { FunctionDef } from '../../python/definitions';
 import type { Node } from '../../python/node';
 import { qualifiedName } from '../../python/qualify';
 import { stringValue } from '../../python/strings';
 import type { EntryFacts } from '../context';
 import { defineRule } from '../rule';
+import { loadBeforeStart } from './loadBeforeStart';
 
 export const lifespanNeverRuns = defineRule({
   code: 'RP101',
   name: 'lifespan-never-runs',
   severity: 'warning',
   title: 'Models load in a FastAPI lifespan, which a serverless worker never runs',
-  fixable: false,
-  check({ entries }, report) {
+  fixable: true,
+  check({ entries, config }, report) {
     for (const entry of entries) {
       if (entry.analysis.starts.length === 0) continue;
       const loadsInJobs = entry.analysis.jobs.some(load => load.guard !== undefined);
       for (const file of entry.program.files.values()) {
-        for (const { node, loads } of startups(entry, file)) {
+        for (const { node, loads, own } of startups(entry, file)) {
           report({
             path: file.path,
             range: node.range,
@@ -29,6 +31,7 @@ export const lifespanNeverRuns = defineRule({
             message: loadsInJobs
               ? `This does not run in a serverless worker: no web server starts. ${loads} happens in the first job instead.`
               : `This does not run in a serverless worker: no web server starts, and importing the app is not enough. ${loads} never happens; load before start() or in the first job.`,
+            fixes: loadsInJobs || config.strategy === 'lazy' ? [] : loadBeforeStart(entry, file, own),
           });
         }
       }
@@ -39,6 +42,8 @@ export const lifespanNeverRuns = defineRule({
 interface Startup {
   readonly node: Node;
   readonly loads: string;
+  /** The function that the server would have run. */
+  readonly own: FunctionDef;
 }
 
 function startups(entry: EntryFacts, file: ProgramFile): Startup[] {
@@ -68,6 +73,8 @@ function loadsOf(entry: EntryFacts, file: ProgramFile, { node, value }: { node: 
   const own = file.module.functionNamed(value.text);
   if (!own) return [];
   const { loads, opaque } = new SiteWalk(entry.program).job(file, own);
+  // What is loaded before start() anyway needs no server.
+  if (loads.length > 0 && loads.every(load => entry.analysis.startup.some(other => other.node === load.node))) return [];
   const name = loads[0]?.name ?? opaque.find(one => soundsLikeLoading(one.name))?.name;
-  return name ? [{ node, loads: name.split('.').slice(-2).join('.') }] : [];
+  return name ? [{ node, loads: name.split('.').slice(-2).join('.'), own }] : [];
 }

@@ -2,11 +2,13 @@
 import type { Site } from '../../loading/detect/sites';
 import { factsOfBase } from '../../project/baseImages';
 import { startedFiles } from '../../project/entries';
+import { installsOf } from '../../project/installs';
 import { callOf } from '../../python/calls';
 import { stringValue } from '../../python/strings';
 import type { EntryFacts, RuleContext } from '../context';
+import { replaceFix } from '../edits';
 import { settled } from '../handlerReturns';
-import { defineRule } from '../rule';
+import { defineRule, type Fix } from '../rule';
 
 const keepsInImage = /snapshot_download|hf_hub|from_pretrained|huggingface|\bhf\b|HF_H|TRANSFORMERS_|cache|download|fetch|model|weights/i;
 const keepsInCode = /cache_dir|download_root|local_files_only|runpod-volume|huggingface-cache|HF_HOME|HF_HUB|snapshot_download/;
@@ -16,7 +18,7 @@ export const runtimeDownload = defineRule({
   name: 'runtime-download',
   severity: 'info',
   title: 'Every new worker downloads the weights from the hub',
-  fixable: false,
+  fixable: true,
   check(context, report) {
     for (const entry of context.entries) {
       if (!isShown(entry, context)) continue;
@@ -27,6 +29,7 @@ export const runtimeDownload = defineRule({
           path: site.file.path,
           range: site.node.range,
           message: `Each new worker downloads ${repository} before its first job: neither the image nor a volume keeps it. Bake it into the image, name it as the endpoint's cached model, or keep it on a network volume.`,
+          fixes: bake(repository, entry, context),
         });
       }
     }
@@ -41,6 +44,25 @@ function isShown(entry: EntryFacts, { worker }: RuleContext): boolean {
   return images.every(
     image => factsOfBase(image.view.base).runpod === 'no' && !keepsInImage.test(image.dockerfile.source.text),
   );
+}
+
+const bringsHub = /^(transformers|diffusers|sentence-transformers|huggingface-hub|accelerate|peft|timm)$/;
+
+/** A download in the image, above the code. Never preferred: it makes the image as much larger. */
+function bake(repository: string, entry: EntryFacts, { worker }: RuleContext): Fix[] {
+  const images = worker.images.filter(image => startedFiles(image).includes(entry.path));
+  const [image] = images;
+  if (!image || images.length > 1 || !worker.requirements.some(one => bringsHub.test(one.name))) return [];
+  const { source } = image.dockerfile;
+  const { instructions } = image.view;
+  const python = image.interpreters.python === 'yes' ? 'python' : image.interpreters.python3 === 'yes' ? 'python3' : undefined;
+  const at = instructions.findLastIndex(one => installsOf(one.commands).length > 0);
+  const last = instructions[at];
+  // A cache belongs to the user that filled it.
+  if (!python || !last || last.source !== source || instructions.some(one => one.keyword === 'USER')) return [];
+  const line = `RUN ${python} -c "from huggingface_hub import snapshot_download; snapshot_download('${repository}')"`;
+  const edit = { start: last.end, end: last.end, newText: source.lineEnd + line };
+  return [{ ...replaceFix(`Download ${repository} into the image`, source, [edit]), preferred: false }];
 }
 
 /** `org/name` among the arguments of a loader that asks the hub. */

@@ -1,6 +1,9 @@
 // `check` as scripts meet it: exit codes, one JSON document, fixes that are written.
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { invoke } from '../../../support/cliIo';
+import { sarifSchema } from '../../../support/sarifSchema';
 
 const broken = 'import runpod\n\n\ndef handler(job):\n    return job["input"]\n';
 const worker = { '/w/handler.py': broken, '/w/requirements.txt': 'runpod==1.12.0\n' };
@@ -29,21 +32,50 @@ describe('check', () => {
     );
   });
 
+  it('prints the same document for the same files, and no field more than the contract names', async () => {
+    const texts = {
+      ...worker,
+      '/w/Dockerfile': 'FROM nvidia/cuda\nCOPY . /app\nCMD python /app/handler.py\n',
+    };
+    const first = await invoke(['check', '--json'], texts);
+    const second = await invoke(['check', '--json'], Object.fromEntries(Object.entries(texts).reverse()));
+    expect(second.out).toBe(first.out);
+    const document = JSON.parse(first.out);
+    expect(Object.keys(document)).toEqual(['files', 'diagnostics']);
+    const fields = ['code', 'name', 'severity', 'path', 'range', 'message', 'fixable'];
+    for (const one of document.diagnostics) expect(Object.keys(one)).toEqual(fields);
+  });
+
   it('prints SARIF that code scanning can place', async () => {
-    const { code, out } = await invoke(['check', '--sarif'], worker);
+    const { code, out } = await invoke(['check', '--sarif'], {
+      ...worker,
+      '/w/my app/handler.py': broken,
+    });
     expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({
-      version: '2.1.0',
-      runs: [
-        {
-          results: [
-            {
-              ruleId: 'RP001',
-              locations: [{ physicalLocation: { region: { startLine: 4, startColumn: 5 } } }],
-            },
-          ],
-        },
-      ],
+    const ajv = addFormats.default(new Ajv({ strict: true, allErrors: true }));
+    const isValid = ajv.validate(sarifSchema, JSON.parse(out));
+    expect(isValid ? [] : ajv.errors).toEqual([]);
+    expect(out).toContain('"my%20app/handler.py"');
+    const [run] = JSON.parse(out).runs;
+    expect(run.results[0]).toMatchObject({
+      ruleId: 'RP001',
+      locations: [{ physicalLocation: { region: { startLine: 4, startColumn: 5 } } }],
+    });
+    expect(run.tool.driver.rules[run.results[0].ruleIndex].id).toBe('RP001');
+  });
+
+  it('obeys .runpod/check.json and settings.json, and fails when they are wrong', async () => {
+    const configured = { ...worker, '/w/.runpod/check.json': '{ "rules": { "missing-start": "info" } }' };
+    expect((await invoke(['check'], configured)).out).toMatch(/^handler\.py:4:5 info RP001 /m);
+    const off = { ...worker, '/w/.vscode/settings.json': '{ "runpod.rules": { "RP001": "off" } } // ours' };
+    expect((await invoke(['check'], off)).code).toBe(0);
+    const wrong = await invoke(['check'], {
+      ...off,
+      '/w/.runpod/check.json': '{ "rules": { "RP01": "off" } }',
+    });
+    expect(wrong).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/check\.json:1:14 error RP303 There is no rule RP01/),
     });
   });
 
