@@ -9,6 +9,8 @@ import { steps, walkthroughId } from './walkthrough';
 
 type Json = Record<string, unknown>;
 
+const rulePages = 'runpod-rule:/*.md';
+
 const specs: Readonly<Record<string, CommandSpec>> = commands;
 
 /** The parts of package.json that the declarations decide. */
@@ -48,6 +50,10 @@ export function renderManifest(): Json {
       },
       viewsWelcome: welcomes.map(({ view, when, lines }) => ({ view, when, contents: lines.join('\n\n') })),
       jsonValidation,
+      // A click on the code of a problem opens the page of its rule as a person reads it.
+      configurationDefaults: {
+        'workbench.editorAssociations': { [rulePages]: 'vscode.markdown.preview.editor' },
+      },
       configuration: { title: 'RunPod', properties: renderSettings() },
       walkthroughs: [renderWalkthrough()],
     },
