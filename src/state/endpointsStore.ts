@@ -22,11 +22,15 @@ export interface EndpointsChange {
 /** How often the list of workers takes the turn of the counters, which do not tell that one worker replaced another. */
 const workersTurn = 4;
 
+/** So many endpoints are read side by side: a burst would only be throttled. */
+const readAtOnce = 3;
+
 export class EndpointsStore implements Disposable {
   private states = new Map<string, EndpointState>();
   private loaded = false;
   private turn = 0;
   private readonly watched = new Map<string, number>();
+  private readonly expected = new Set<string>();
   private readonly changed = new Emitter<EndpointsChange>();
   readonly onChange = this.changed.event;
 
@@ -59,6 +63,11 @@ export class EndpointsStore implements Disposable {
     });
   }
 
+  /** We changed something about this endpoint: it is read whole the next time, whatever a glance would tell. */
+  expectChange(id: string): void {
+    this.expected.add(id);
+  }
+
   /** Reads the list alone. Throws what made it fail; what was known stays. */
   async refreshList(signal: AbortSignal): Promise<'changed' | 'same'> {
     this.budget.count();
@@ -72,10 +81,14 @@ export class EndpointsStore implements Disposable {
     this.turn++;
     const glance: Look = this.turn % workersTurn === 0 ? 'workers' : 'counters';
     const ids = [...this.watched.keys()].filter(id => this.states.has(id));
-    const read = await Promise.all(
-      ids.map(id => this.detailsOf(id, mode === 'thorough' ? 'all' : glance, signal)),
-    );
-    const fresh = new Map(ids.map((id, index) => [id, read[index]]));
+    const look = mode === 'thorough' ? 'all' : glance;
+    const fresh = new Map<string, EndpointDetails>();
+    const rest = ids.values();
+    const readOn = async () => {
+      for (const id of rest)
+        fresh.set(id, await this.detailsOf(id, this.expected.delete(id) ? 'all' : look, signal));
+    };
+    await Promise.all(Array.from({ length: readAtOnce }, readOn));
     // The list may have been read anew meanwhile.
     const next = [...this.states].map(
       ([id, state]) => [id, { ...state, ...fresh.get(id), endpoint: state.endpoint }] as const,

@@ -66,13 +66,19 @@ export class TargetState implements Disposable {
     return this.watchSome();
   }
 
+  /** We changed something: the next reading takes a closer look at this endpoint. */
+  expectChange(endpointId: string): void {
+    this.store.expectChange(endpointId);
+    this.accountDueMs = 0;
+  }
+
   /** Throws what made it fail, after `problem` and `session` were set. */
   async read(reason: RefreshReason, signal: AbortSignal): Promise<'changed' | 'same'> {
     const had = this.trouble;
     try {
       const outcomes = [
         await this.readList(reason, signal),
-        await this.store.refreshDetails(reason === 'timer' ? 'glance' : 'thorough', signal),
+        await this.store.refreshDetails(reason === 'user' ? 'thorough' : 'glance', signal),
       ];
       this.trouble = undefined;
       this.session.noteSuccess();

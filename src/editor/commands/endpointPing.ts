@@ -12,7 +12,7 @@ export const endpointPing: Command = async (services, given) => {
   const result = await services.longWork(`Pinging ${name}`, (_progress, signal) =>
     ping(target.cloud, { endpointId }, { clock: systemClock }, signal),
   );
-  services.endpoints.touch();
+  services.endpoints.touch({ target, endpointId });
   if (!result.ok) {
     throw new AppError('remote', `${name} answered the ping with an error: ${result.reason}`, {
       remedy: 'Look at the logs of its workers.',

@@ -43,7 +43,7 @@ export const endpointScale: Command = async (services, given) => {
   await services.longWork(`Scaling ${name}`, (_progress, signal) =>
     target.cloud.endpoints.scale(endpointId, { min, max }, signal),
   );
-  services.endpoints.touch();
+  services.endpoints.touch({ target, endpointId });
   void services.prompts.tell(`${name} has ${min} to ${count(max, 'worker')} now.`);
 };
 

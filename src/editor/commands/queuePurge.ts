@@ -20,7 +20,7 @@ export const queuePurge: Command = async (services, given) => {
   const removed = await services.longWork(`Purging the queue of ${name}`, (_progress, signal) =>
     target.cloud.jobs.purgeQueue(endpointId, signal),
   );
-  services.endpoints.touch();
+  services.endpoints.touch({ target, endpointId });
   void services.prompts.tell(`Removed ${count(removed, 'job')} from the queue of ${name}.`);
   return removed;
 };

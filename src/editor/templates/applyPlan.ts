@@ -54,7 +54,7 @@ async function write(
   const applied = await services.longWork(title, (_progress, signal) =>
     applyTemplateUpdate(target.cloud, plan, { snapshots, clock: systemClock }, signal),
   );
-  services.endpoints.touch();
+  for (const { id } of plan.endpoints) services.endpoints.touch({ target, endpointId: id });
   services.log.info(`${title}: done; the state before is kept in ${applied.snapshot}.`);
   await followRollouts(services, target, { title, endpoints: plan.endpoints, versions });
   return applied;

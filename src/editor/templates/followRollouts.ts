@@ -61,7 +61,7 @@ export async function followRollouts(
     if (!isCancelled(error)) throw error;
     void services.prompts.tell(`${title}: written. The rollout goes on; the tree shows how far it is.`);
   } finally {
-    services.endpoints.touch();
+    for (const { id } of followed) services.endpoints.touch({ target, endpointId: id });
   }
 }
 

@@ -8,6 +8,7 @@ import type { Target } from '../../flows/target';
 import type { RefreshReason } from '../../state/refreshedView';
 import type { RefreshScheduler } from '../../state/refreshScheduler';
 import { TargetState } from '../../state/targetState';
+import type { EndpointSubject } from '../subject';
 import type { Targets } from '../targets/targets';
 import type { EndpointsModel, TargetModel } from './targetNodes';
 
@@ -55,8 +56,9 @@ export class Endpoints implements Disposable {
     return this.options.scheduler.refresh(viewName, 'user');
   }
 
-  /** Something of ours changed what is there. */
-  touch(): void {
+  /** Something of ours changed what is there; with a subject, it was that endpoint. */
+  touch(subject?: Pick<EndpointSubject, 'target' | 'endpointId'>): void {
+    if (subject) this.known.get(subject.target)?.expectChange(subject.endpointId);
     void this.options.scheduler.refresh(viewName, 'changed');
   }
 

@@ -1,0 +1,50 @@
+// Many endpoints on Local RunPod, through the real client: nothing is drawn twice, no endpoint is asked more than once
+// per look while nothing changed, and a minute stays under the quota that is served.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changedIds } from '../../../src/editor/views/node';
+import { type ManyEndpoints, manyEndpoints } from '../../support/manyEndpoints';
+
+describe('a tree of 200 endpoints with 10 workers each', () => {
+  let world: ManyEndpoints;
+
+  beforeAll(async () => {
+    world = await manyEndpoints({ endpoints: 200, workersEach: 10 });
+  });
+  afterAll(() => world.end());
+
+  it('is painted as soon as the list is there', async () => {
+    const { paintMs, nodes } = await world.firstPaint();
+    expect(paintMs).toBeLessThan(1_000);
+    expect(nodes).toBeGreaterThan(200);
+    expect(world.state.store.all).toHaveLength(200);
+    expect(world.state.store.get('ep0000')?.workers?.summary.total).toBe(10);
+  });
+
+  it('draws nothing again when nothing changed, and one row when one thing did', async () => {
+    expect((await world.repaint()).redrawn).toBe(0);
+    const before = world.draw();
+    const { endpoints } = world.platform.account;
+    const one = endpoints.get('ep0150');
+    if (one) endpoints.put({ ...one, workersMax: 50 });
+    await world.read('user');
+    expect(changedIds(before, world.draw())).toEqual(['many/ep0150/workers']);
+  });
+
+  it('asks each endpoint at most once a look while nothing changed', async () => {
+    for (let look = 0; look < 5; look++) {
+      world.sent.perEndpoint.clear();
+      await world.read('timer');
+      expect(Math.max(...world.sent.perEndpoint.values())).toBe(1);
+      expect(world.sent.perEndpoint.size).toBe(8);
+    }
+  });
+
+  it('takes less than the served quota, idle or in a rollout, with 20 endpoints opened', async () => {
+    expect(world.quota()).toBeGreaterThan(0);
+    for (const state of ['idle', 'rollout'] as const) {
+      const { rest } = await world.minute({ opened: 20, state });
+      expect(rest).toBeGreaterThan(0);
+      expect(rest).toBeLessThan(Math.min(world.quota(), 100));
+    }
+  });
+});
