@@ -22,7 +22,7 @@ import { Accounts } from './targets/accounts';
 import { withAddresses } from './targets/connect';
 import { Local } from './targets/local';
 import { Targets } from './targets/targets';
-import { Endpoints } from './views/endpoints';
+import { Endpoints, type EndpointsOptions } from './views/endpoints';
 import { folderSettings } from './workers/folderSettings';
 import { workspaceRoots } from './workers/watch';
 import { Workers } from './workers/workers';
@@ -73,7 +73,12 @@ export function compose(context: vscode.ExtensionContext): House {
   const documents = lifetime.add(openTextDocuments());
   const jobs = lifetime.add(new Jobs(clock));
   const endpoints = lifetime.add(
-    new Endpoints({ targets, clock, scheduler: lifetime.add(new RefreshScheduler(clock)) }),
+    new Endpoints({
+      targets,
+      clock,
+      deployed: deployedFrom(home),
+      scheduler: lifetime.add(new RefreshScheduler(clock)),
+    }),
   );
   const panels = lifetime.add(
     createPanels({
@@ -103,6 +108,17 @@ export function compose(context: vscode.ExtensionContext): House {
     home,
   };
   return { services, lifetime };
+}
+
+/** What this machine deployed to a target before. */
+function deployedFrom(home: Home): EndpointsOptions['deployed'] {
+  return async target => {
+    const { journalFiles } = await import('../flows/adapters/journalFiles');
+    const records = await journalFiles(await home.stateFolder()).list();
+    return records.flatMap(({ target: to, facts, settings: { name } }) =>
+      to === target && facts.endpointId ? [{ id: facts.endpointId, name }] : [],
+    );
+  };
 }
 
 function homeOf(context: vscode.ExtensionContext, buildLog: BuildLog): Home {

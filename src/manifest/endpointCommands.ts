@@ -65,6 +65,13 @@ export const endpointCommands = {
     ],
     about: 'Changes image, environment, disk or arguments; the diff comes first, nothing else is lost.',
   },
+  'runpod.template.undo': {
+    title: 'Undo Last Template Update…',
+    icon: 'debug-step-back',
+    palette: hasTarget,
+    places: [context(endpoint, '2_change@4'), context(item('template'), '2_change@1')],
+    about: 'Takes back the last update made from here, after showing the diff; later changes stay.',
+  },
   'runpod.release.open': {
     title: 'Open Release…',
     icon: 'diff-single',
@@ -96,6 +103,44 @@ export const endpointCommands = {
     palette: hasTarget,
     places: [inline(item('queue', 'pending'), 1), context(endpoint, '3_destroy@1')],
     about: 'Removes every job that still waits; running jobs go on.',
+  },
+  'runpod.endpoint.create': {
+    title: 'Create Endpoint…',
+    icon: 'add',
+    palette: hasTarget,
+    places: [
+      inline(any(item('account'), item('local', 'running')), 2),
+      context(any(item('account'), item('local', 'running')), '1_use@2'),
+    ],
+    about: 'Makes an endpoint from an image or a template, with the stock and price of GPUs of this moment.',
+  },
+  'runpod.endpoint.idleTimeout': {
+    title: 'Set Idle Timeout…',
+    icon: 'watch',
+    palette: hasTarget,
+    places: [context(endpoint, '2_change@5'), context(item('workers'), '2_change@2')],
+    about: 'Sets how long a worker waits for another job before it stops.',
+  },
+  'runpod.endpoint.successor': {
+    title: 'Find Successor…',
+    icon: 'search',
+    palette: 'never',
+    places: [inline(item('gone'), 1), context(item('gone'), '1_use@1')],
+    about: 'Says what became of an endpoint that is gone, and leads to its likely successor.',
+  },
+  'runpod.spending.stop': {
+    title: 'Stop All Spending…',
+    icon: 'circle-slash',
+    palette: hasTarget,
+    places: [context(any(item('account'), item('local', 'running')), '3_spend@1')],
+    about: 'Sets every endpoint of an account to 0 workers in one confirmed action; what each had is kept.',
+  },
+  'runpod.spending.restore': {
+    title: 'Restore Spending…',
+    icon: 'debug-restart',
+    palette: hasTarget,
+    places: [context(any(item('account'), item('local', 'running')), '3_spend@2')],
+    about: 'Gives every endpoint the workers it had before all spending was stopped.',
   },
   'runpod.endpoint.delete': {
     title: 'Delete Endpoint…',

@@ -26,6 +26,7 @@ export type ItemKind =
   | 'local'
   | 'account'
   | 'endpoint'
+  | 'gone'
   | 'workers'
   | 'instance'
   | 'queue'
@@ -38,15 +39,7 @@ export type ItemKind =
   | 'handler';
 
 /** What else may be true of a tree item. */
-export type ItemFlag =
-  | 'running'
-  | 'stopped'
-  | 'bound'
-  | 'pending'
-  | 'finished'
-  | 'retryable'
-  | 'dead'
-  | 'gone';
+export type ItemFlag = 'running' | 'stopped' | 'bound' | 'pending' | 'finished' | 'retryable' | 'dead';
 
 /** The `contextValue` of a tree item. */
 export function contextValue(kind: ItemKind, ...flags: ItemFlag[]): string {

@@ -8,6 +8,7 @@ import { Emitter } from '../base/emitter';
 import { type Explanation, explain, isCancelled } from '../base/errors';
 import type { Myself } from '../wire/graphql';
 import { EndpointsStore } from './endpointsStore';
+import { type GoneEndpoint, GoneEndpoints } from './goneEndpoints';
 import type { RefreshReason } from './refreshedView';
 import { RequestBudget } from './requestBudget';
 import { SessionStore } from './session';
@@ -30,6 +31,7 @@ export class TargetState implements Disposable {
   readonly store: EndpointsStore;
   readonly session: SessionStore;
   readonly budget: RequestBudget;
+  readonly former = new GoneEndpoints();
   private readonly opened = new Set<string>();
   private readonly watches = new Map<string, Disposable>();
   private readonly changed = new Emitter<void>();
@@ -54,6 +56,12 @@ export class TargetState implements Disposable {
   /** Balance and spend; undefined while not known. */
   get myself(): Myself | undefined {
     return this.me;
+  }
+
+  /** Endpoints that were here and are not any more. */
+  get gone(): readonly GoneEndpoint[] {
+    const { all } = this.store;
+    return all ? this.former.missingFrom(all.map(({ endpoint }) => endpoint)) : [];
   }
 
   /** Somebody opened an endpoint, or closed it; true when its details have to be read. */

@@ -9,7 +9,9 @@ export async function main(): Promise<void> {
   const seed = { endpoints: Number(process.env.ENDPOINTS ?? 1_000), workersEach: 10 };
   const world = await manyEndpoints(seed);
   const first = await world.firstPaint();
-  console.log(`${seed.endpoints} endpoints × ${seed.workersEach} workers; RateLimit-Policy ${world.policy()}`);
+  console.log(
+    `${seed.endpoints} endpoints × ${seed.workersEach} workers; RateLimit-Policy ${world.policy()}`,
+  );
   console.log(
     `first paint ${first.paintMs.toFixed(0)} ms after the list (limit ${limitMs}), ${first.nodes} nodes`,
   );

@@ -5,18 +5,17 @@ import { AppError } from '../../base/errors';
 import { nodeFiles } from '../../base/nodeFiles';
 import { isSecretName } from '../../base/redact';
 import { count } from '../../base/words';
+import { parseEnvText, renderEnvText } from '../../flows/envFile';
 import type { EnvChange } from './askVariable';
 import type { EnvEditing } from './editEnv';
-import { readEnvFile, writeEnvFile } from './envFile';
 
 /** Sets what the file names; variables that it does not name stay. */
 export async function importEnv({ prompts, title }: EnvEditing, change: EnvChange): Promise<EnvChange> {
   const path = await prompts.file({ title, kinds: { 'Environment files': ['env'], 'All files': ['*'] } });
   const text = await nodeFiles.read(path);
   if (text === undefined) throw new AppError('not-found', `${path} cannot be read as text.`);
-  const found = readEnvFile(text);
+  const found = parseEnvText(text);
   const names = Object.keys(found);
-  if (names.length === 0) throw new AppError('usage', `${path} holds no line of the form NAME=value.`);
   return { set: { ...change.set, ...found }, remove: change.remove.filter(name => !names.includes(name)) };
 }
 
@@ -26,7 +25,7 @@ export async function exportEnv(
 ): Promise<void> {
   const secrets = pairs.filter(({ key }) => isSecretName(key));
   const choices = [
-    { label: 'Without the values of secrets', icon: 'key', value: 'blank' as const },
+    { label: 'With the values of secrets masked', icon: 'key', value: 'masked' as const },
     {
       label: 'With every value',
       description: `${count(secrets.length, 'secret')} in clear`,
@@ -38,11 +37,7 @@ export async function exportEnv(
     secrets.length === 0
       ? ('clear' as const)
       : await prompts.pick(choices, { title, placeholder: 'Export as a .env file' });
-  const shown = pairs.map(({ key, value }) => ({
-    key,
-    value: how === 'blank' && isSecretName(key) ? '' : value,
-  }));
   const path = await prompts.saveAs({ title, name: `${template.name.replace(/[^\w.-]/g, '_')}.env` });
-  await writeFile(path, writeEnvFile(shown), { mode: 0o600 });
-  void prompts.tell(`Wrote ${count(shown.length, 'variable')} to ${path}.`);
+  await writeFile(path, renderEnvText([...pairs], how), { mode: 0o600 });
+  void prompts.tell(`Wrote ${count(pairs.length, 'variable')} to ${path}.`);
 }

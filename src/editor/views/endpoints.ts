@@ -5,6 +5,7 @@ import type { Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
 import { isAppError } from '../../base/errors';
 import type { Target } from '../../flows/target';
+import type { GoneEndpoint } from '../../state/goneEndpoints';
 import type { RefreshReason } from '../../state/refreshedView';
 import type { RefreshScheduler } from '../../state/refreshScheduler';
 import { TargetState } from '../../state/targetState';
@@ -19,6 +20,8 @@ export interface EndpointsOptions {
   readonly targets: Targets;
   readonly scheduler: RefreshScheduler;
   readonly clock: Clock;
+  /** Endpoints that were deployed from here to a target, by its name. */
+  readonly deployed: (target: string) => Promise<readonly GoneEndpoint[]>;
 }
 
 export class Endpoints implements Disposable {
@@ -67,6 +70,12 @@ export class Endpoints implements Disposable {
     if (this.known.get(target)?.setOpened(endpointId, is)) this.touch();
   }
 
+  /** An endpoint that is gone is not missed any more. */
+  forget(endpointId: string): void {
+    for (const state of this.known.values()) state.former.forget(endpointId);
+    this.changed.fire();
+  }
+
   dispose(): void {
     this.registration.dispose();
     for (const state of this.known.values()) state.dispose();
@@ -82,6 +91,7 @@ export class Endpoints implements Disposable {
       problem: state?.problem,
       session: state?.session.current,
       myself: state?.myself,
+      gone: state?.gone,
     };
   }
 
@@ -106,7 +116,13 @@ export class Endpoints implements Disposable {
     const state = new TargetState({ cloud, kind, clock: this.options.clock });
     state.onChange(() => this.changed.fire());
     this.known.set(target, state);
+    if (kind === 'account') void this.rememberDeployed(target.name, state);
     return state;
+  }
+
+  /** What this machine deployed there before; a journal that cannot be read is none. */
+  private async rememberDeployed(name: string, { former }: TargetState): Promise<void> {
+    former.remember(await this.options.deployed(name).catch(() => []));
   }
 
   private forgetGone(): void {

@@ -4,11 +4,13 @@ import { count } from '../../base/words';
 import type { Target } from '../../flows/target';
 import { contextValue, type ItemFlag } from '../../manifest/when';
 import type { EndpointState } from '../../state/endpointsStore';
+import type { GoneEndpoint } from '../../state/goneEndpoints';
 import type { Session } from '../../state/session';
 import type { Myself } from '../../wire/graphql';
 import type { SessionJob } from '../jobs/job';
 import { balanceOf } from './balance';
 import { endpointNode } from './endpointNodes';
+import { goneNode } from './goneNode';
 import { messageNode, type TreeNode } from './node';
 
 export interface TargetModel {
@@ -21,6 +23,8 @@ export interface TargetModel {
   readonly problem?: Explanation | undefined;
   readonly session?: Session | undefined;
   readonly myself?: Myself | undefined;
+  /** Endpoints that were there and are not any more. */
+  readonly gone?: readonly GoneEndpoint[] | undefined;
 }
 
 export interface EndpointsModel {
@@ -100,7 +104,11 @@ function childrenOf(model: TargetModel, around: Around): TreeNode[] {
   // What a dead key showed once is nobody's business any more.
   if (isDeadKey(model.session) && warning) return [warning];
   if (!endpoints) return [warning ?? messageNode(at('loading'), 'Loading endpoints…', 'loading~spin')];
-  const nodes = endpoints.map(state => endpointNode(target, state, around));
+  const here = endpoints.map(({ endpoint }) => endpoint);
+  const nodes = [
+    ...(model.gone ?? []).map(gone => goneNode(target, gone, here)),
+    ...endpoints.map(state => endpointNode(target, state, around)),
+  ];
   if (warning) return [warning, ...nodes];
   if (nodes.length > 0) return nodes;
   const click = { command: 'runpod.worker.deploy', argument: { target: target.name } } as const;

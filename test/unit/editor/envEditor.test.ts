@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { cancelled } from '../../../src/base/errors';
 import { editEnv } from '../../../src/editor/templates/editEnv';
-import { readEnvFile, writeEnvFile } from '../../../src/editor/templates/envFile';
+import { parseEnvText } from '../../../src/flows/envFile';
 import { aTemplate } from '../../support/builders';
 import { type Answer, person } from '../../support/person';
 
@@ -84,33 +84,16 @@ describe('the editor of variables', () => {
     expect(await result).toEqual({ set: { MODE: 'slow', NEW: 'two words' }, remove: [] });
   });
 
-  it('exports without the values of secrets unless told otherwise, for the owner only', async () => {
+  it('exports with secrets masked unless told otherwise, for the owner only', async () => {
     const path = join(await aFolder(), 'out.env');
-    const blank = edit('Export as a .env file…', 'Without the values of secrets', path, 'Done');
+    const blank = edit('Export as a .env file…', 'With the values of secrets masked', path, 'Done');
     expect(await blank.result).toBeUndefined();
-    expect(await readFile(path, 'utf8')).toBe('MODE=fast\nHF_TOKEN=\n');
+    expect(await readFile(path, 'utf8')).toBe('MODE=fast\nHF_TOKEN=•••\n');
     expect((await stat(path)).mode & 0o077).toBe(0);
     await edit('Export as a .env file…', 'With every value', path, 'Done').result;
-    expect(readEnvFile(await readFile(path, 'utf8'))).toEqual({
+    expect(parseEnvText(await readFile(path, 'utf8'))).toEqual({
       MODE: 'fast',
       HF_TOKEN: 'hf_verysecretvalue',
     });
-  });
-});
-
-describe('env files', () => {
-  it.each([
-    'plain',
-    'two words',
-    "it's",
-    'say "hi"',
-    'a#b',
-    'x=y',
-    '',
-    'tab\tin',
-    '{"json": [1, 2]}',
-    ' edge ',
-  ])('reads back what it wrote: %j', value => {
-    expect(readEnvFile(writeEnvFile([{ key: 'NAME', value }]))).toEqual({ NAME: value });
   });
 });

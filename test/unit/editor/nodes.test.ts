@@ -218,3 +218,15 @@ describe('changedIds', () => {
     expect(changedIds([a, b], [a])).toBe('all');
   });
 });
+
+describe('endpoints that are gone', () => {
+  it('are said to be gone, with the one that has likely taken their place', () => {
+    const node = accountNode({ gone: [{ id: 'old1', name: 'ocr' }] });
+    expect(node?.children?.map(({ label }) => label)).toEqual(['ocr', 'ocr']);
+    expect(node?.children?.[0]).toMatchObject({
+      description: 'gone · now ocr (ep1)?',
+      context: 'gone',
+      click: { command: 'runpod.endpoint.successor' },
+    });
+  });
+});
