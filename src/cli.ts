@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { proxyFetch } from './api/proxyFetch';
 import { systemClock } from './base/clock';
 import { createLogger } from './base/log';
 import { nodeFiles } from './base/nodeFiles';
@@ -31,6 +32,7 @@ function createIo(signal: AbortSignal): CliIo {
     }),
     version,
     userAgent: `runpod-worker-dev/${version} (cli)`,
+    fetch: proxyFetch(process.env),
     python: () => {
       made.python ??= createPython({
         runtimeWasm: join(dist, 'web-tree-sitter.wasm'),

@@ -76,7 +76,7 @@ export interface ScaleOptions {
 }
 
 /** Workers, idle timeout and scaling: prompt, without a new release. What is not named stays as it is. */
-export function scaleEndpoint(
+export async function scaleEndpoint(
   cloud: Cloud,
   endpointId: string,
   { min, max, idleTimeout, scaling, timeoutMs, flashboot }: ScaleOptions,

@@ -49,18 +49,22 @@ export function renderEnvText(pairs: Pairs, values: 'clear' | 'masked'): string 
   return `${lines.join('\n')}\n`;
 }
 
-/** The first way of writing it that reads back as the same. */
+/** The first way of writing it that reads back as the same, and whose quotes cannot meet those of another line. */
 function quoted(name: string, value: string): string {
-  const ways = [value, `"${value}"`, `'${value}'`, `\`${value}\``, `"${value.replaceAll('\n', '\\n')}"`];
-  const way = ways.find(text => parseEnv(`${name}=${text}\nEND=1`)[name] === value && endsThere(name, text));
+  const bare = /['"`]/.test(value) ? [] : [value];
+  const ways = ['"', "'", '`']
+    .filter(quote => !value.includes(quote))
+    .map(quote => `${quote}${value}${quote}`);
+  const way = [...bare, ...ways].find(text => isAlone(`${name}=${text}`, name, value));
   if (way !== undefined) return way;
   throw new AppError('usage', `The value of ${name} cannot be written to a .env file.`, {
     remedy: 'It holds every kind of quote. Keep it as a RunPod secret, or set it by itself.',
   });
 }
 
-/** The line after it is still a variable of its own. */
-function endsThere(name: string, text: string): boolean {
-  const parsed = parseEnv(`${name}=${text}\nEND_OF_TEST=1`);
-  return parsed.END_OF_TEST === '1' && Object.keys(parsed).length === 2;
+/** The line says this one value, and the line after it is still a variable of its own. */
+function isAlone(line: string, name: string, value: string): boolean {
+  const next = name === 'END' ? 'NEXT' : 'END';
+  const parsed = parseEnv(`${line}\n${next}=1`);
+  return parsed[name] === value && parsed[next] === '1' && Object.keys(parsed).length === 2;
 }

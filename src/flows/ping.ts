@@ -25,6 +25,8 @@ export interface PingResult {
   readonly totalMs: number;
   readonly queueMs: number | undefined;
   readonly runMs: number | undefined;
+  /** There and back without any worker, measured right after; undefined when that failed. */
+  readonly roundTripMs: number | undefined;
   readonly output: unknown;
   /** Why it is not ok, as one line. */
   readonly reason: string | undefined;
@@ -35,6 +37,7 @@ const defaultTimeoutMs = 120_000;
 const shortestLifeMs = 10_000;
 /** A result that comes later is fetched by polling, so that no proxy cuts the connection. */
 const syncWaitMs = 20_000;
+const roundTripTimeoutMs = 5_000;
 
 /** Throws `timeout` with the likely cause when no worker answers in time; the job is cancelled then. */
 export async function ping(
@@ -61,10 +64,25 @@ export async function ping(
   } finally {
     link.dispose();
   }
-  return resultOf(job, clock.now() - startMs);
+  const totalMs = clock.now() - startMs;
+  return { ...resultOf(job, totalMs), roundTripMs: await roundTrip(cloud, endpointId, clock) };
 }
 
-function resultOf(job: Job, totalMs: number): PingResult {
+/** The connection is open and warm by now: what is measured is the network and RunPod's door. */
+async function roundTrip(cloud: Cloud, endpointId: string, clock: Clock): Promise<number | undefined> {
+  const startMs = clock.now();
+  const link = linkedAbort(clock, roundTripTimeoutMs);
+  try {
+    await cloud.jobs.health(endpointId, link.signal);
+    return clock.now() - startMs;
+  } catch {
+    return undefined;
+  } finally {
+    link.dispose();
+  }
+}
+
+function resultOf(job: Job, totalMs: number): Omit<PingResult, 'roundTripMs'> {
   const ok = job.status === 'COMPLETED';
   return {
     ok,

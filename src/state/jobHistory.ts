@@ -1,21 +1,35 @@
 // The jobs we sent, newest first, each followed until it has ended: results expire on the platform (30 minutes
-// after a run, one after a runsync), so they are fetched and kept here whether or not somebody looks.
+// after a run, one after a runsync), so they are fetched and kept here whether or not somebody looks, and on disk over
+// restarts.
+import * as z from 'zod';
 import type { Cloud } from '../api/cloud';
 import type { Clock } from '../base/clock';
 import { type Disposable, toDisposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import { isAppError, isCancelled } from '../base/errors';
-import { isTerminal, type Job } from '../wire/job';
+import { isTerminal, type Job, jobSchema } from '../wire/job';
 
-export interface JobRecord {
-  readonly jobId: string;
-  readonly endpointId: string;
+export const jobRecordSchema = z.object({
+  jobId: z.string(),
+  endpointId: z.string(),
   /** Ms since the epoch, by our clock. */
-  readonly sentMs: number;
-  readonly endedMs?: number | undefined;
-  readonly job: Job;
+  sentMs: z.number(),
+  endedMs: z.number().optional(),
+  /** What was sent, to send it again. */
+  request: z.unknown().optional(),
+  job: jobSchema,
   /** The platform no longer knows it; `job` is what we saw last. */
-  readonly lost?: true | undefined;
+  lost: z.literal(true).optional(),
+  /** The output was too large to be kept. */
+  outputDropped: z.literal(true).optional(),
+});
+export type JobRecord = Readonly<z.infer<typeof jobRecordSchema>>;
+
+/** Where records outlive the session. The caps are the shelf's own. */
+export interface JobShelf {
+  /** Oldest first. */
+  load(): Promise<readonly JobRecord[]>;
+  save(record: JobRecord): Promise<void>;
 }
 
 export interface JobHistoryOptions {
@@ -23,6 +37,9 @@ export interface JobHistoryOptions {
   readonly clock: Clock;
   /** How many jobs are kept; 200 by default. */
   readonly capacity?: number;
+  readonly shelf?: JobShelf;
+  /** Told when a record could not be written. */
+  readonly onProblem?: (error: unknown) => void;
 }
 
 const firstPollMs = 1_000;
@@ -49,8 +66,14 @@ export class JobHistory implements Disposable {
   }
 
   /** A job was sent; it is followed from here on. */
-  add(endpointId: string, job: Job): void {
-    this.note({ jobId: job.id, endpointId, sentMs: this.options.clock.now(), job });
+  add(endpointId: string, job: Job, request?: unknown): void {
+    const sent = request === undefined ? {} : { request };
+    this.note({ jobId: job.id, endpointId, sentMs: this.options.clock.now(), job, ...sent });
+  }
+
+  /** Takes up what the shelf has of earlier sessions. */
+  async open(): Promise<void> {
+    this.restore((await this.options.shelf?.load()) ?? []);
   }
 
   /** What someone else who follows the job has seen; spares a poll. */
@@ -61,7 +84,12 @@ export class JobHistory implements Disposable {
 
   /** Records of an earlier session; those that have not ended are followed again. */
   restore(records: readonly JobRecord[]): void {
-    for (const record of records) if (!this.records.has(record.jobId)) this.note(record);
+    const unknown = records.filter(record => !this.records.has(record.jobId));
+    const newer = [...this.records];
+    this.records.clear();
+    for (const record of unknown) this.note(record, 'kept already');
+    for (const [jobId, record] of newer) this.records.set(jobId, record);
+    this.forgetOldest();
   }
 
   dispose(): void {
@@ -71,18 +99,25 @@ export class JobHistory implements Disposable {
     this.changed.dispose();
   }
 
-  private note(record: JobRecord): void {
+  private note(record: JobRecord, on: 'disk too' | 'kept already' = 'disk too'): void {
     if (this.abort.signal.aborted) return;
     const before = this.records.get(record.jobId);
     const ended = isTerminal(record.job.status) || record.lost;
     const endedMs = record.endedMs ?? (ended ? this.options.clock.now() : undefined);
-    this.records.set(record.jobId, { ...record, endedMs });
+    const noted: JobRecord = { ...record, ...(endedMs !== undefined && { endedMs }) };
+    this.records.set(record.jobId, noted);
+    if (on === 'disk too') this.keep(noted);
     this.forgetOldest();
     if (ended) this.stop(record.jobId);
     else if (!this.polls.has(record.jobId)) this.schedule(record.jobId, firstPollMs);
     if (before?.job.status !== record.job.status || before?.job !== record.job || record.lost) {
       this.changed.fire({ jobId: record.jobId, endpointId: record.endpointId });
     }
+  }
+
+  private keep(record: JobRecord): void {
+    const { shelf, onProblem = () => undefined } = this.options;
+    shelf?.save(record).catch(onProblem);
   }
 
   private schedule(jobId: string, waitMs: number): void {

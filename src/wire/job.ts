@@ -1,17 +1,20 @@
 // The job API (data plane) of queue endpoints: https://api.runpod.ai/v2/{endpointId}/…
 import * as z from 'zod';
 
+const week = 7 * 86_400_000;
+
 export const jobPolicySchema = z.looseObject({
   /** ms, 5 s to 7 d; the endpoint's timeout by default. */
-  executionTimeout: z.number().optional(),
+  executionTimeout: z.number().min(5_000).max(week).optional(),
   /** ms, 10 s to 7 d, from submission; 24 h by default. */
-  ttl: z.number().optional(),
+  ttl: z.number().min(10_000).max(week).optional(),
   lowPriority: z.boolean().optional(),
 });
 
 export const jobRequestSchema = z.looseObject({
   input: z.unknown(),
-  webhook: z.string().optional(),
+  /** Called with the result; three tries. */
+  webhook: z.url({ protocol: /^https?$/ }).optional(),
   policy: jobPolicySchema.optional(),
   s3Config: z.unknown().optional(),
 });

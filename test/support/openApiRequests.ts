@@ -45,6 +45,24 @@ export function requestMistakes(api: OpenApi, { method, url, body, headers }: As
   ];
 }
 
+/** What is wrong with an answer; empty when the specification knows its status and its body fits. */
+export function replyMistakes(
+  api: OpenApi,
+  { method, url }: Pick<Asked, 'method' | 'url'>,
+  { status, body }: { readonly status: number; readonly body: unknown },
+): string[] {
+  const document = api.document as Document;
+  const path = Object.keys(document.paths).find(template => matches(template, url.pathname));
+  const responses = path && document.paths[path]?.[method.toLowerCase()]?.responses;
+  if (!responses) return [`${method} ${url.pathname} is no operation of the specification`];
+  const where = `${method} ${path} → ${status}`;
+  if (status >= 400) return api.mistakes('ErrorResponse', body).map(mistake => `${where}: ${mistake}`);
+  const content = responses[String(status)]?.content;
+  if (!responses[String(status)]) return [`${where} is no answer of it`];
+  const schema = content?.['application/json']?.schema?.$ref?.split('/').at(-1);
+  return schema ? api.mistakes(schema, body).map(mistake => `${where}: ${mistake}`) : [];
+}
+
 /** The examples of successful replies of an operation. */
 export function replyExamples(api: OpenApi, method: string, path: string): unknown[] {
   const content = (api.document as Document).paths[path]?.[method]?.responses['200']?.content ?? {};
@@ -64,7 +82,9 @@ function queryMistakes(api: OpenApi, parameters: Parameter[], url: URL): string[
   return [...url.searchParams].flatMap(([name, text]) => {
     const parameter = parameters.find(item => item.in === 'query' && item.name === name);
     if (!parameter) return [`${name} is no query parameter of it`];
-    const value = /^(integer|number)$/.test(String(parameter.schema.type)) ? Number(text) : text;
+    const type = String(parameter.schema.type);
+    // Lists are written with commas: style form, not exploded.
+    const value = type === 'array' ? text.split(',') : /^(integer|number)$/.test(type) ? Number(text) : text;
     return api.mistakesIn(parameter.schema, value).map(mistake => `${name} ${mistake}`);
   });
 }

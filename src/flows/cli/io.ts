@@ -1,4 +1,5 @@
 // What the command line touches: two streams, a folder, an environment, a clock. A test passes its own.
+import type { FetchLike } from '../../api/http';
 import type { Clock } from '../../base/clock';
 import type { Logger } from '../../base/log';
 import type { Files } from '../../base/ports';
@@ -20,6 +21,8 @@ export interface CliIo {
   readonly dist: string;
   readonly log: Logger;
   readonly userAgent: string;
+  /** Goes through the proxy of the environment; the platform's own without one. */
+  readonly fetch?: FetchLike | undefined;
   /** Of this tool. */
   readonly version: string;
   /** Made on first use: parsing needs WebAssembly, and most commands parse nothing. */

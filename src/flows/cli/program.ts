@@ -10,6 +10,7 @@ import { tellFailure } from './failure';
 import { addImageCommand } from './imageCommand';
 import type { CliIo, ExitCode } from './io';
 import { addJobCommands } from './jobCommands';
+import { addJobsCommand } from './jobsCommand';
 import { addLocalCommand } from './localCommand';
 import { addLogsCommand } from './logsCommand';
 import { addNewCommand } from './newCommand';
@@ -55,6 +56,7 @@ function buildProgram(io: CliIo, runner: Runner): Command {
   addDeployCommand(program, io, runner);
   addEndpointCommands(program, io, runner);
   addJobCommands(program, io, runner);
+  addJobsCommand(program, io, runner);
   addLogsCommand(program, io, runner);
   addDiagnoseCommand(program, io, runner);
   addTemplateCommand(program, io, runner);

@@ -21,7 +21,8 @@ export function targetOf(io: CliIo, options: TargetOption): Promise<Target> {
     {
       env: io.env,
       findLocal: () => findLocalRunPod(localStateFolder(io.env)),
-      connect: where => createCloud({ ...where, clock: io.clock, log: io.log, userAgent: io.userAgent }),
+      connect: where =>
+        createCloud({ ...where, clock: io.clock, log: io.log, userAgent: io.userAgent, fetch: io.fetch }),
     },
   );
 }
