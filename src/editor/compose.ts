@@ -14,6 +14,7 @@ import { settings } from './adapters/settings';
 import { type BuildLog, createBuildLog } from './build/buildLog';
 import { openTextDocuments } from './documents/textDocuments';
 import { Jobs } from './jobs/jobs';
+import { keepJobs } from './jobs/keepJobs';
 import { createPanels } from './panels/panels';
 import { createReport } from './report';
 import type { Home, Services } from './services';
@@ -71,7 +72,7 @@ export function compose(context: vscode.ExtensionContext): House {
     }),
   );
   const documents = lifetime.add(openTextDocuments());
-  const jobs = lifetime.add(new Jobs(clock));
+  const jobs = lifetime.add(new Jobs(clock, keepJobs(home.stateFolder, log)));
   const endpoints = lifetime.add(
     new Endpoints({
       targets,

@@ -35,6 +35,10 @@ export interface Settings {
   readonly runsyncKeepMs: number;
   /** Sum of workersMax over all endpoints. */
   readonly workersQuota: number;
+  /** Of REST v2, as told in RateLimit-Policy; an hour has 50 times, a day 833 times as many. */
+  readonly requestsPerMinute: number;
+  /** What becomes of a request beyond that: answered all the same, or refused with 429 as on the platform. */
+  readonly overQuota: 'answer' | 'refuse';
   /** Heartbeat interval given to workers; at least 1,000. */
   readonly pingIntervalMs: number;
   /** Pause between the tries of a webhook. */
@@ -60,6 +64,8 @@ export const defaultSettings: Settings = {
   runKeepMs: 1_800_000,
   runsyncKeepMs: 60_000,
   workersQuota: 100,
+  requestsPerMinute: 600,
+  overQuota: 'answer',
   pingIntervalMs: 5_000,
   webhookRetryMs: 10_000,
 };

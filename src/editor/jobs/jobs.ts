@@ -6,6 +6,7 @@ import type { JobResult } from '../../flows/runJob';
 import type { Job } from '../../wire/job';
 import type { EndpointSubject } from '../subject';
 import { brokenJob, finishedJob, isOpen, type SessionJob, startedJob, updatedJob } from './job';
+import type { KeepJob } from './keepJobs';
 
 const maxKept = 50;
 
@@ -22,7 +23,10 @@ export class Jobs implements Disposable {
   private sent = 0;
   readonly onChange: Event<SessionJob> = this.changed.event;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly keep: KeepJob = async () => undefined,
+  ) {}
 
   get all(): readonly SessionJob[] {
     return this.list;
@@ -83,6 +87,10 @@ export class Jobs implements Disposable {
       const job = this.get(key);
       if (job) this.put(next(job));
     };
+    const sentMs = this.clock.now();
+    const save = (job: Job, end?: { readonly endedMs: number }) =>
+      this.keep(subject, { jobId: job.id, endpointId: subject.endpointId, sentMs, request, job, ...end });
+    let seen: string | undefined;
     try {
       const { runJob } = await import('../../flows/runJob');
       const sent = await again?.();
@@ -94,12 +102,18 @@ export class Jobs implements Disposable {
           ...(sent && { sent }),
           timeoutMs,
           whenAbandoned: 'cancel',
-          onUpdate: update => change(job => updatedJob(job, update)),
+          onUpdate: update => {
+            change(job => updatedJob(job, update));
+            if (seen !== update.job.status) void save(update.job);
+            seen = update.job.status;
+          },
         },
         { clock: this.clock },
         signal,
       );
       change(job => finishedJob(job, result));
+      // RunPod forgets a result after 30 minutes, after one when it was waited for.
+      await save(result.job, { endedMs: this.clock.now() });
       return result;
     } catch (error) {
       change(job => brokenJob(job, error));

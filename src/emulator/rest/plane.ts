@@ -36,11 +36,17 @@ const routes: Readonly<Record<string, Methods>> = {
 
 export function restPlane(platform: Platform, key: string): Hono<RestEnv> {
   const app = new Hono<RestEnv>().basePath('/v2');
-  const windows = new RateWindows(platform.clock);
+  const { requestsPerMinute, overQuota } = platform.settings;
+  const windows = new RateWindows(platform.clock, requestsPerMinute);
   app.use('*', async (c, next) => {
     c.header('x-request-id', randomUUID());
     if (!carriesBearer(c, key)) return problem(c, 401, { detail: 'missing bearer token' });
-    for (const [name, value] of Object.entries(windows.count())) c.header(name, value);
+    const { headers, spent } = windows.count();
+    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+    if (spent && overQuota === 'refuse') {
+      c.header('retry-after', String(spent.seconds));
+      return problem(c, 429, { detail: `rate limit exceeded for the ${spent.window} window` });
+    }
     c.set('platform', platform);
     return next();
   });

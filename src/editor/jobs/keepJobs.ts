@@ -1,0 +1,26 @@
+// Jobs sent from the editor are kept where the command line keeps its own, so that `runpod-worker-dev jobs` finds them
+// after a restart. A disk that refuses does not fail the job; it is told in the log.
+import type { Logger } from '../../base/log';
+import type { JobRecord, JobShelf } from '../../state/jobHistory';
+import type { EndpointSubject } from '../subject';
+
+export type KeepJob = (subject: EndpointSubject, record: JobRecord) => Promise<void>;
+
+export function keepJobs(stateFolder: () => Promise<string>, log: Logger): KeepJob {
+  const shelves = new Map<string, Promise<JobShelf>>();
+  const open = async (target: string) => {
+    const { jobFiles } = await import('../../flows/adapters/jobFiles');
+    return jobFiles({ stateFolder: await stateFolder(), target });
+  };
+  return async ({ target: { name } }, record) => {
+    try {
+      const shelf = shelves.get(name) ?? open(name);
+      shelves.set(name, shelf);
+      await (await shelf).save(record);
+    } catch (error) {
+      log.warn(
+        `Job ${record.jobId} could not be kept on disk: ${error instanceof Error ? error.message : error}`,
+      );
+    }
+  };
+}
