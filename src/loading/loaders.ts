@@ -14,7 +14,7 @@ const methods = new Set(
   `
   from_pretrained from_single_file from_ckpt from_checkpoint from_hparams from_hub get_pretrained load_pretrained
   load_from_checkpoint restore_from load_checkpoint load_model load_state_dict load_lora_weights load_textual_inversion
-  load_checkpoint_and_dispatch init_detector load_pretrained_model load_model_from_config load_models
+  load_checkpoint_and_dispatch init_detector load_from_file load_from_state_dict load_pretrained_model load_model_from_config load_models
   `
     .trim()
     .split(/\s+/),
@@ -22,7 +22,9 @@ const methods = new Set(
 
 /** By library (the first segment): functions and classes that load. `+` stands for every class of the library. */
 const libraries: Readonly<Record<string, string>> = {
+  GPT_SoVITS: 'TTS',
   TTS: 'TTS Synthesizer',
+  TTS_infer_pack: 'TTS',
   argostranslate: 'load_installed_languages',
   audio_separator: 'Separator',
   bark: 'preload_models',
@@ -142,6 +144,9 @@ const serverCommands =
 /** A script that runs a model, started by name: `python inference.py`. */
 const modelScript = /(?:^|[\s/])\w*(?:infer|predict|generat|transcrib|synthes|upscal|train|demo)\w*\.py\b/i;
 
+/** A script that is told its model: `python score.py --model=…`. */
+const modelOption = /\bpython[\d.]*\b[\s\S]*\.py\b[\s\S]*--(?:model|checkpoint|ckpt|weights)\b/i;
+
 /** Classes that look like models by the tables above and only describe one. */
 const descriptions = /(?:Config|Params|Options|Args|Settings|Info|Error|Exception|Dataset|Request)$/;
 
@@ -172,7 +177,7 @@ export function startsServer(command: string): boolean {
 
 /** True for a command line that runs a model script to its end. */
 export function runsModel(command: string): boolean {
-  return modelScript.test(command);
+  return modelScript.test(command) || modelOption.test(command);
 }
 
 /** A name that sounds as if calling it made a model: used for code that cannot be read, and only to say "unknown". */

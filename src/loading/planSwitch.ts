@@ -35,7 +35,7 @@ export interface FileEdits {
  */
 export function planSwitch(program: Program, to: SwitchTarget, python: Python): SwitchPlan {
   const plan = planEdits(analyse(program), to);
-  return plan.kind === 'edits' ? verify({ program, plan, to, python }) : plan;
+  return plan.kind === 'edits' ? verify({ program, plan, to, python, planBack: planEdits }) : plan;
 }
 
 /** The plan before it is checked. */

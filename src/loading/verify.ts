@@ -4,7 +4,7 @@ import { type Program, programOf } from '../project/program';
 import type { Module } from '../python/module';
 import type { Python } from '../python/parser';
 import { undefinedNames } from '../python/undefinedNames';
-import { analyse } from './detect/analysis';
+import { type Analysis, analyse } from './detect/analysis';
 import { judge } from './detect/judge';
 import { meets, type Refusal, type SwitchEdits, type SwitchPlan, type SwitchTarget } from './report';
 
@@ -13,10 +13,12 @@ interface Checked {
   readonly plan: SwitchEdits;
   readonly to: SwitchTarget;
   readonly python: Python;
+  /** Plans the switch back, unchecked. */
+  readonly planBack: (analysis: Analysis, to: SwitchTarget) => SwitchPlan;
 }
 
 /** The plan itself, or a refusal when its result would not hold. */
-export function verify({ program, plan, to, python }: Checked): SwitchPlan {
+export function verify({ program, plan, to, python, planBack }: Checked): SwitchPlan {
   const texts = new Map([...program.files.values()].map(({ path, module }) => [path, module.text]));
   for (const { path, edits } of plan.files) {
     const before = program.files.get(path)?.module;
@@ -26,8 +28,12 @@ export function verify({ program, plan, to, python }: Checked): SwitchPlan {
     if (text === undefined || fault) return doubt(path, fault ?? '');
     texts.set(path, text);
   }
-  const { strategy } = judge(analyse(programOf(texts, program.entry.path, python)));
-  return meets(strategy, to) ? plan : doubt(program.entry.path, `the result would be ${strategy}`);
+  const result = analyse(programOf(texts, program.entry.path, python));
+  const { strategy } = judge(result);
+  if (!meets(strategy, to)) return doubt(program.entry.path, `the result would be ${strategy}`);
+  const back = planBack(result, to === 'warm' ? 'lazy' : 'warm');
+  if (back.kind !== 'refused') return plan;
+  return doubt(program.entry.path, `there would be no way back (${back.reason.replace(/\.$/, '')})`);
 }
 
 /** Undefined when two edits want the same place. */

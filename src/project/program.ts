@@ -69,7 +69,7 @@ function resolver(files: ReadonlyMap<string, ProgramFile>, roots: readonly strin
   };
 }
 
-/** Folders that absolute imports are looked up in: the entry's own, those it adds to sys.path, its parent, and `src`. */
+/** Folders that absolute imports are looked up in: the entry's own, those it adds to sys.path, those above, and `src`. */
 function searchRoots(entry: ProgramFile): string[] {
   const folder = dirname(entry.path);
   const added = entry.module.calls.flatMap(call => {
@@ -77,7 +77,8 @@ function searchRoots(entry: ProgramFile): string[] {
     const value = stringValue(call.args.at(-1)) ?? joinedWithFile(call.args.at(-1)?.text ?? '');
     return value === undefined ? [] : [isAbsolute(value) ? value : join(folder, value)];
   });
-  return [...new Set([folder, ...added, dirname(folder), join(folder, 'src')])];
+  const above = dirname(folder);
+  return [...new Set([folder, ...added, above, join(folder, 'src'), dirname(above)])];
 }
 
 /** `os.path.join(os.path.dirname(__file__), "lib")` and its kin, which name a folder beside the file. */

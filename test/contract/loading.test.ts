@@ -32,7 +32,7 @@ describe.each(['1.7.10', '1.12.0'] as const)('with runpod %s', version => {
   describe.each(loadingFixtures())('$name', ({ name, texts }) => {
     const before = texts.get('before.py') ?? '';
     const program = oneFile(before, python);
-    const { strategy } = detect(program);
+    const { strategy, shape } = detect(program);
     const perJob = strategy === 'per-request';
     const there: SwitchTarget = strategy === 'lazy' ? 'warm' : 'lazy';
     const back: SwitchTarget = there === 'lazy' ? 'warm' : 'lazy';
@@ -57,8 +57,16 @@ describe.each(['1.7.10', '1.12.0'] as const)('with runpod %s', version => {
       expect(
         await prove(prover, { before: files.before, after: files.gone, to: there, loads, isAsync, perJob }),
       ).toEqual([]);
+      const tolerant = shape === 'W6' && returned === before;
       expect(
-        await prove(prover, { before: files.gone, after: files.returned, to: back, loads, isAsync }),
+        await prove(prover, {
+          before: files.gone,
+          after: files.returned,
+          to: back,
+          loads,
+          isAsync,
+          tolerant,
+        }),
       ).toEqual([]);
     });
   });

@@ -26,6 +26,9 @@ export function guardOf(site: Site): Guard | undefined {
   for (const [at, step] of site.steps.entries()) {
     const found = guardAt(step, site.steps[at - 1]);
     if (found) return found;
+    // Python runs an imported file once.
+    if (step.node.is('import_statement', 'import_from_statement'))
+      return { kind: 'cache', state: 'an import', node: step.node, place: step };
   }
   return undefined;
 }

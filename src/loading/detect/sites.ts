@@ -8,7 +8,7 @@ import type { FunctionDef } from '../../python/definitions';
 import type { ImportedName } from '../../python/imports';
 import type { Node } from '../../python/node';
 import { importOf, scopeAt } from '../../python/qualify';
-import { isMainGuard } from '../../python/statements';
+import { enclosingFunction, isMainGuard } from '../../python/statements';
 import { stringValue } from '../../python/strings';
 import { type LoadKind, loadKindOf, runsModel, startsServer } from '../loaders';
 import { isExit } from './shapes';
@@ -50,6 +50,8 @@ const lending = /(?:^|\.)(?:submit|run_in_executor|to_thread|run_sync|map)$/;
 
 export class SiteWalk {
   readonly values: Values;
+  /** The files that the start imports: a job does not run them again. */
+  private readonly imported = new Set<ProgramFile>();
   private readonly callsByFunction = new Map<ProgramFile, Map<Node | undefined, Call[]>>();
 
   constructor(private readonly program: Program) {
@@ -59,7 +61,8 @@ export class SiteWalk {
   /** What running the file's own statements loads, imports included, up to offset `until`. */
   startup(file: ProgramFile, until: number): Sites {
     const found: Sites = { loads: [], opaque: [] };
-    this.module(file, { until, steps: [], seen: new Set([file]), found, main: true });
+    this.imported.add(file);
+    this.module(file, { until, steps: [], seen: this.imported, found, main: true });
     return found;
   }
 
@@ -69,7 +72,7 @@ export class SiteWalk {
     const walk = {
       until: Number.POSITIVE_INFINITY,
       steps: [],
-      seen: new Set<ProgramFile>(),
+      seen: new Set(this.imported),
       found,
       main: false,
     };
@@ -113,6 +116,10 @@ export class SiteWalk {
 
   private body(owner: Node, place: Place, walk: Walk): void {
     const startsHere = place.file === this.program.entry && owner.start < walk.until;
+    for (const imported of place.file.module.imports) {
+      if (owner.holds(imported.statement) && enclosingFunction(imported.statement) === owner)
+        this.import(imported, place.file, walk);
+    }
     for (const call of this.calls(place.file, owner)) {
       if (startsHere && call.node.start > walk.until) continue;
       this.call(call, place, walk);
@@ -243,11 +250,19 @@ function isServerStart(call: Call, name: string, { file }: Place): boolean {
   ) {
     return false;
   }
+  if (/(?:^|\.)Popen$/.test(name) && isKept(call.node, file)) return true;
   const words = wordsOf(call.node, file, 3).join(' ');
   return (
     startsServer(words) ||
     (/(?:^|\.)(?:run|call|check_call|check_output|system)$/.test(name) && runsModel(words))
   );
+}
+
+/** A process that a module-level name holds is meant to outlive the job: a server. */
+function isKept(node: Node, file: ProgramFile): boolean {
+  const target = node.parent?.type === 'assignment' ? node.parent.child('left') : undefined;
+  if (target?.type !== 'identifier') return false;
+  return scopeAt(file.module, target).homeOfBinding(target.text, 'assign').kind === 'module';
 }
 
 /** The strings of a command line, also those of names that stand for parts of it. */

@@ -28,7 +28,7 @@ export function callElsewhere(wanted: CallElsewhere): string | undefined {
   if (known) return `${known.bound}()`;
   const whole = imports.find(found => standsForFile(found, home));
   if (whole?.bound) return `${whole.bound}.${name}()`;
-  if (module.names.occurrences.some(found => found.name === name)) return undefined;
+  if (module.names.scope.bindings.has(name)) return undefined;
   const from = imports.find(found => found.member !== undefined && found.member !== '*');
   const line = from ? extended(module, from, name) : throughOthers(wanted);
   if (!line) return undefined;

@@ -27,7 +27,8 @@ export function dropEager(analysis: Analysis, start: StartCall, eager: readonly 
         'Bring all loads into one function.',
       );
     }
-    if (!isRepeatable(analysis, spot.statement)) {
+    const imports = site.steps.some(({ node }) => node.is('import_statement', 'import_from_statement'));
+    if (imports || !isRepeatable(analysis, spot.statement)) {
       throw new Refused(
         file.path,
         spot.statement,

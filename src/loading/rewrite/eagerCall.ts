@@ -49,6 +49,14 @@ export function eagerFor(job: Job, load: JobLoad, guard: Guard): Eager {
       'Keep it lazy, under an asyncio.Lock.',
     );
   }
+  if (guard.node.is('import_statement', 'import_from_statement')) {
+    throw new Refused(
+      guard.place.file.path,
+      guard.node,
+      'a job imports the file that loads.',
+      'Import it at the head of the file.',
+    );
+  }
   const holder = functionOf(enclosingFunction(guard.node) ?? guard.node);
   const step = load.steps.findIndex(found => holder?.node.holds(found.node));
   const caller = load.steps[step - 1];

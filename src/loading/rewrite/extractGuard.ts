@@ -35,7 +35,7 @@ export function extractGuard(
     names.length === 0
   ) {
     const reason = stuck
-      ? `the guarded lines use ${stuck.text}, which belongs to the job.`
+      ? `the guarded lines use ${stuck.text.split('\n')[0]?.trim()}, which belongs to the job.`
       : 'the load is written into the code of the job.';
     throw new Refused(
       file.path,

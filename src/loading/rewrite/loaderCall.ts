@@ -49,11 +49,7 @@ export function isTolerantAttempt(statement: Node): boolean {
   const clauses = statement.parts.filter(part => part.field !== 'body');
   if (!clauses.every(clause => clause.type === 'except_clause' && quiet(clause.childOfType('block'))))
     return false;
-  const steps = statement
-    .child('body')
-    ?.parts.filter(
-      part => !harmless.test(part.text) && !part.is('import_statement', 'import_from_statement'),
-    );
+  const steps = statement.child('body')?.parts.filter(part => !harmless.test(part.text));
   return steps?.length === 1 && steps[0] !== undefined && loaderCallIn(steps[0]) !== undefined;
 }
 

@@ -108,9 +108,10 @@ async function tryTarget(job: Job, program: Program, to: SwitchTarget): Promise<
   const back: SwitchTarget = to === 'warm' ? 'lazy' : 'warm';
   const returned = await switched({ ...job, home }, after, back);
   if (!returned.after) return `NO WAY BACK: ${returned.outcome}`;
+  if (isSame(program, returned.after)) return 'proved, same text back';
   const backFaults = await proofOf(job, { before: after, after: returned.after, to: back });
   if (backFaults.length > 0) return `WAY BACK NOT PROVED: ${backFaults.join('; ')}`;
-  return isSame(program, returned.after) ? 'proved, same text back' : 'proved';
+  return 'proved';
 }
 
 function isSame(before: Program, after: Program): boolean {
