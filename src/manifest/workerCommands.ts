@@ -35,6 +35,14 @@ export const workerCommands = {
     about:
       'Makes a base image of what rarely changes, so that an edit of the handler builds and pushes kilobytes. Shows the diff first.',
   },
+  'runpod.workflow.create': {
+    title: 'Deploy from GitHub Actions…',
+    icon: 'github-action',
+    palette: canBuild,
+    places: [context(item('folder'), '1_make@6')],
+    about:
+      'Writes a workflow that builds, pushes and deploys the worker: no container engine is needed here.',
+  },
   'runpod.worker.deploy': {
     title: 'Build and Deploy…',
     icon: 'cloud-upload',

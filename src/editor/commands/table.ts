@@ -16,6 +16,7 @@ export const commandTable: CommandTable = {
   'runpod.image.build': async () => (await import('./imageBuild')).imageBuild,
   'runpod.image.report': async () => (await import('./imageReport')).imageReport,
   'runpod.image.split': async () => (await import('./imageSplit')).imageSplit,
+  'runpod.workflow.create': async () => (await import('./workflowCreate')).workflowCreate,
   'runpod.worker.deploy': async () => (await import('./workerDeploy')).workerDeploy,
   'runpod.workspace.check': async () => (await import('./workspaceCheck')).workspaceCheck,
   'runpod.strategy.switch': async () => (await import('./strategySwitch')).strategySwitch,

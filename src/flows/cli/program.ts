@@ -16,6 +16,7 @@ import { addLogsCommand } from './logsCommand';
 import { addNewCommand } from './newCommand';
 import { addStrategyCommands } from './strategyCommands';
 import { addTemplateCommand } from './templateCommand';
+import { addWorkflowCommand } from './workflowCommand';
 
 export const cliName = 'runpod-worker-dev';
 
@@ -60,5 +61,6 @@ function buildProgram(io: CliIo, runner: Runner): Command {
   addLogsCommand(program, io, runner);
   addDiagnoseCommand(program, io, runner);
   addTemplateCommand(program, io, runner);
+  addWorkflowCommand(program, io, runner);
   return program;
 }
