@@ -1,6 +1,7 @@
 // Builds the image of a worker folder, the base only when what goes into it changed, and tells how far it is step by
 // step. Afterwards it is known how long each step took and which came from the cache.
 import type { Clock } from '../base/clock';
+import { isCancelled } from '../base/errors';
 import type { Progress } from '../base/ports';
 import type { BuildEvent, Engine, RegistryAuth } from '../image/engine';
 import { type BuildImageRequest, type PlanDeps, type PlannedBuild, planImage } from './imagePlan';
@@ -33,7 +34,11 @@ export interface BuiltImage {
   readonly steps: readonly StepTime[];
   /** The base image, and whether it had to be built this time. */
   readonly base:
-    | { readonly reference: string; readonly built: boolean; readonly seconds: number }
+    | {
+        readonly reference: string;
+        readonly built: boolean;
+        readonly seconds: number;
+      }
     | undefined;
 }
 
@@ -70,10 +75,33 @@ async function ensureBase(
   signal: AbortSignal,
 ) {
   const startMs = deps.clock.now();
-  const known = !request.noCache && (await deps.engine.has(base.reference, signal));
+  const known =
+    !request.noCache &&
+    ((await deps.engine.has(base.reference, signal)) || (await fetchBase(base.reference, deps, signal)));
   if (known) deps.progress.report({ message: 'The base image is up to date' });
   else await runBuild(base, request, { ...deps, onEvent: stepWatch(deps, 'Base image').onEvent }, signal);
   return { reference: base.reference, built: !known, seconds: secondsSince(startMs, deps.clock) };
+}
+
+/** Another machine may have built and pushed the same base: its name is the digest of all that goes into it. */
+async function fetchBase(
+  reference: string,
+  { engine, progress }: BuildDeps,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!reference.includes('/')) return false;
+  progress.report({ message: 'Looking for the base image in the registry' });
+  try {
+    await engine.containers.pull(
+      reference,
+      line => progress.report({ message: `Base image: ${line}` }),
+      signal,
+    );
+    return true;
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return false;
+  }
 }
 
 async function runBuild(

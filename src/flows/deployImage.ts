@@ -6,7 +6,7 @@ import { listFolder } from '../image/context/listFiles';
 import { folderImage } from '../wire/folderImage';
 import { type BuildDeps, buildImage } from './buildImage';
 import type { DeployDeps, DeployStep, StepContext } from './deployContext';
-import { pushImage } from './pushImage';
+import { pushBase, pushImage } from './pushImage';
 
 export const build: DeployStep = context =>
   context.settings.runtime === 'process' ? takeFolder(context) : buildWithEngine(context);
@@ -26,18 +26,16 @@ async function buildWithEngine({ settings, values, deps, signal }: StepContext) 
   const { folder, repository, tag, dockerfile } = settings;
   const request = { folder, repository, tag, dockerfile, buildArgs: values.buildArgs };
   const built = await buildImage(request, buildDeps(deps), signal);
-  return { facts: { image: built.reference } };
+  return { facts: { image: built.reference, ...(built.base && { baseImage: built.base.reference }) } };
 }
 
 export const push: DeployStep = async ({ facts, deps, signal }) => {
   if (!facts.image) throw new AppError('internal', 'There is no image to push.');
-  const pushed = await pushImage(
-    facts.image,
-    { ...buildDeps(deps), ...(deps.readRemote ? { readRemote: deps.readRemote } : {}) },
-    signal,
-  );
-  const { digest, remote, pushedBytes } = pushed;
-  return { facts: { imageDigest: digest, compressedBytes: remote?.compressedBytes, pushedBytes } };
+  const pushing = { ...buildDeps(deps), ...(deps.readRemote ? { readRemote: deps.readRemote } : {}) };
+  const base = await pushBase(facts.baseImage, pushing, signal);
+  const { digest, remote, pushedBytes } = await pushImage(facts.image, pushing, signal);
+  const allBytes = pushedBytes === undefined ? undefined : pushedBytes + (base?.pushedBytes ?? 0);
+  return { facts: { imageDigest: digest, compressedBytes: remote?.compressedBytes, pushedBytes: allBytes } };
 };
 
 function buildDeps(deps: DeployDeps): BuildDeps {

@@ -47,6 +47,8 @@ const stepSchema = z.object({
 
 export const deployFactsSchema = z.object({
   image: z.string().optional(),
+  /** What the image was built on here, when it has a base of its own. */
+  baseImage: z.string().optional(),
   imageDigest: z.string().optional(),
   compressedBytes: z.number().optional(),
   pushedBytes: z.number().optional(),

@@ -45,6 +45,17 @@ export async function pushImage(
   };
 }
 
+/** The base under its own name, so that another machine need not build it; its layers are the image's, sent once. */
+export async function pushBase(
+  reference: string | undefined,
+  deps: PushDeps,
+  signal: AbortSignal,
+): Promise<PushedImage | undefined> {
+  if (reference === undefined) return undefined;
+  deps.progress.report({ message: 'Pushing the base image' });
+  return pushImage(reference, deps, signal);
+}
+
 interface LayerState {
   status: string;
   sent: number;

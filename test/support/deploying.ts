@@ -2,12 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AppError } from '../../src/base/errors';
 import { noProgress } from '../../src/base/ports';
 import { journalFiles } from '../../src/flows/adapters/journalFiles';
 import type { DeployDeps } from '../../src/flows/deployContext';
 import type { DeploySettings } from '../../src/flows/deployRecord';
 import type { CliCommand } from '../../src/image/cli/command';
-import type { BuildRequest, Engine } from '../../src/image/engine';
+import type { BuildRequest, ContainerEngine, Engine } from '../../src/image/engine';
 import type { RemoteImage } from '../../src/image/registry/remoteImage';
 import { FakeClock } from './fakeClock';
 import { FakePlatform } from './fakePlatform';
@@ -85,6 +86,12 @@ export class FakeEngine {
       onEvent({ layer: 'a', status: 'Pushed', currentBytes: 500, totalBytes: 500 });
       return { digest: `sha256:${'d'.repeat(64)}` };
     },
+    containers: {
+      // Its registry is empty.
+      pull: async () => {
+        throw new AppError('not-found', 'no such image');
+      },
+    } as Partial<ContainerEngine> as ContainerEngine,
     has: async reference => this.stored.has(reference),
   } as Partial<Engine> as Engine;
 }

@@ -19,8 +19,14 @@ export function pullClock(pull: PanelReport['pull'], act: (action: ImageAction) 
   const { seconds, initTimeoutSeconds, bytesPerSecond } = pull;
   const used = seconds / initTimeoutSeconds;
   const verdict = used >= 1 ? 'bad' : used >= tight ? 'tight' : 'good';
+  // A pull that takes longer than there is time for runs past the mark.
+  const whole = Math.max(seconds, initTimeoutSeconds);
   const fill = h('span', { class: 'fill' });
-  fill.style.width = `${Math.min(100, Math.max(0.5, used * 100))}%`;
+  fill.style.width = `${Math.max(0.5, (seconds / whole) * 100)}%`;
+  const limit = h('span', { class: 'limit' });
+  limit.style.left = `${(initTimeoutSeconds / whole) * 100}%`;
+  const mark = h('span', { class: 'at' }, `${duration(initTimeoutSeconds * 1000)} · RUNPOD_INIT_TIMEOUT`);
+  mark.style.right = `${(1 - initTimeoutSeconds / whole) * 100}%`;
   return h(
     'section',
     { class: `pull ${verdict}`, 'aria-label': 'Cold start' },
@@ -31,13 +37,8 @@ export function pullClock(pull: PanelReport['pull'], act: (action: ImageAction) 
       codicon(verdict === 'good' ? 'pass-filled' : 'warning'),
       h('span', {}, sentence(verdict, seconds, initTimeoutSeconds)),
     ),
-    h('div', { class: 'clock', 'aria-hidden': 'true' }, fill),
-    h(
-      'div',
-      { class: 'scale quiet', 'aria-hidden': 'true' },
-      h('span', {}, '0 s'),
-      h('span', {}, `${duration(initTimeoutSeconds * 1000)} · RUNPOD_INIT_TIMEOUT`),
-    ),
+    h('div', { class: 'clock', 'aria-hidden': 'true' }, fill, used > 1 && limit),
+    h('div', { class: 'scale quiet', 'aria-hidden': 'true' }, h('span', {}, '0 s'), mark),
     h(
       'p',
       { class: 'row quiet' },

@@ -1,7 +1,7 @@
 // `build`: the image of a worker folder, pushed only when asked.
 import { formatBytes } from '../../base/words';
 import { buildImage } from '../buildImage';
-import { pushImage } from '../pushImage';
+import { pushBase, pushImage } from '../pushImage';
 import { type AddCommand, collect, pairsOf, pathOf } from './command';
 import { findCliEngine, requireEngine } from './engine';
 import { type CliIo, type ExitCode, printJson, printLine } from './io';
@@ -53,6 +53,7 @@ async function build(io: CliIo, typed: string, options: BuildOptions): Promise<E
     noCache: !options.cache,
   };
   const built = await buildImage(request, deps, io.signal);
+  if (options.push) await pushBase(built.base?.reference, deps, io.signal);
   const pushed = options.push ? await pushImage(built.reference, deps, io.signal) : undefined;
   if (options.json) printJson(io, { ...built, ...(pushed && { pushed }) });
   else {

@@ -91,9 +91,7 @@ export async function pushImage(
         onEvent(layerEvent(message.id, message.status, message.progressDetail));
     }
   } catch (error) {
-    throw isAppError(error, 'not-found', 'remote') && error.status
-      ? registryFailure('push', reference, error.message)
-      : error;
+    throw transferFailure('push', reference, error);
   }
   if (digest) return { digest };
   throw new AppError('remote', `${reference} was pushed, but the registry did not tell its digest.`);
@@ -124,10 +122,14 @@ export async function pullImage(
       if (message.status) onEvent(layerEvent(message.id ?? '', message.status, message.progressDetail));
     }
   } catch (error) {
-    throw isAppError(error, 'not-found', 'remote') && error.status
-      ? registryFailure('pull', reference, error.message)
-      : error;
+    throw transferFailure('pull', reference, error);
   }
+}
+
+/** What the engine refused with a status is the registry's answer; anything else stays what it is. */
+function transferFailure(doing: 'push' | 'pull', reference: string, error: unknown): unknown {
+  const isAnswer = isAppError(error, 'not-found', 'remote') && error.status !== undefined;
+  return isAnswer ? registryFailure(doing, reference, error.message) : error;
 }
 
 function layerEvent(

@@ -3,7 +3,7 @@
 import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { extract, type Header } from 'tar-stream';
+import { type Extract, extract, type Header } from 'tar-stream';
 import * as z from 'zod';
 import { AppError, cancelled } from '../../base/errors';
 import { parseJson } from '../../base/json';
@@ -101,6 +101,19 @@ async function readLayer(stream: AsyncIterable<Uint8Array>): Promise<LayerEntry[
   return entries;
 }
 
+/** Resolves when the reader takes more, or will take nothing any more. */
+function roomIn(reader: Extract): Promise<void> {
+  return new Promise(resolve => {
+    const go = () => {
+      reader.off('drain', go);
+      reader.off('close', go);
+      resolve();
+    };
+    reader.on('drain', go);
+    reader.on('close', go);
+  });
+}
+
 async function* entriesOf(
   stream: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<{ header: Header; body: AsyncIterable<Uint8Array> }> {
@@ -108,11 +121,7 @@ async function* entriesOf(
   const feed = async () => {
     for await (const chunk of stream) {
       if (reader.destroyed) return;
-      if (!reader.write(chunk))
-        await new Promise<void>(resolve => {
-          reader.once('drain', () => resolve());
-          reader.once('close', () => resolve());
-        });
+      if (!reader.write(chunk)) await roomIn(reader);
     }
     reader.end(undefined);
   };

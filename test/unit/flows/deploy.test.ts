@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AppError } from '../../../src/base/errors';
+import { AppError, cancelled } from '../../../src/base/errors';
 import { journalFiles } from '../../../src/flows/adapters/journalFiles';
 import { DeployFailure, deploy, resumeDeploy } from '../../../src/flows/deploy';
 import type { DeployDeps } from '../../../src/flows/deployContext';
@@ -139,7 +139,7 @@ describe('deploy with the container runtime', () => {
     });
     expect(worker?.buildArgs).toEqual({ BASE: base?.tags[0] });
     expect(first.seconds.build).toBeGreaterThanOrEqual(3);
-    expect(engine.pushed).toEqual([first.image]);
+    expect(engine.pushed).toEqual([base?.tags[0], first.image]);
 
     writeFileSync(join(folder, 'handler.py'), 'print(2)\n');
     const second = await deployed(containerSettings(), depsWith({ engine: engine.port }));
@@ -148,6 +148,23 @@ describe('deploy with the container runtime', () => {
     writeFileSync(join(folder, 'requirements.txt'), 'runpod==1.7.10\n');
     await deployed(containerSettings(), depsWith({ engine: engine.port }));
     expect(engine.built.slice(3).map(each => each.dockerfile)).toEqual(['Dockerfile.base', 'Dockerfile']);
+  });
+
+  it('takes the base that another machine has pushed, and stops when cancelled on the way', async () => {
+    const { engine } = at;
+    const pulled: string[] = [];
+    const containers = { ...engine.port.containers, pull: async (image: string) => void pulled.push(image) };
+    const port = { ...engine.port, containers };
+    await deployed(containerSettings(), depsWith({ engine: port }));
+    expect(engine.built.map(each => each.dockerfile)).toEqual(['Dockerfile']);
+    expect(pulled).toEqual([expect.stringMatching(/^127\.0\.0\.1:5000\/ocr:base-\w{12}$/)]);
+    const pull = async () => {
+      throw cancelled();
+    };
+    const stopped = await failure(
+      deployed(containerSettings(), depsWith({ engine: { ...port, containers: { ...containers, pull } } })),
+    );
+    expect(stopped).toMatchObject({ kind: 'cancelled', step: 'build' });
   });
 
   it('says what was looked for when there is no engine', async () => {
