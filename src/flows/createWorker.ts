@@ -1,8 +1,10 @@
-// New Worker: copies the sample that ships with the tool into a folder, under a name of its own. Nothing that is
-// there is ever overwritten, and a copy that fails half-way is taken back.
+// New Worker: fills a folder with the sample that ships with the tool, or with a worker of another kind, under a name of
+// its own. Nothing that is there is ever overwritten, and what fails half-way is taken back.
 import { join } from 'node:path';
 import { AppError, cancelled } from '../base/errors';
 import type { FileCreator, Files } from '../base/ports';
+import { scaffoldFiles } from './scaffold/scaffoldFiles';
+import type { Loading, WorkerKind } from './scaffold/workerKinds';
 
 export interface CreateWorkerRequest {
   /** Absolute path of `worker-sample`, as it ships. */
@@ -11,6 +13,10 @@ export interface CreateWorkerRequest {
   readonly folder: string;
   /** Takes the place of `worker-sample` in the files; see `workerName` for what it may be. */
   readonly name?: string | undefined;
+  /** `onnxruntime`, the sample, by default. */
+  readonly kind?: WorkerKind | undefined;
+  /** `warm` by default; the sample is warm. */
+  readonly loading?: Loading | undefined;
 }
 
 export interface CreatedWorker {
@@ -38,16 +44,17 @@ export async function createWorker(
 ): Promise<CreatedWorker> {
   const name = request.name ?? templateName;
   if (workerName(name) !== name) throw badName(name);
-  const paths = await templateFiles(deps.files, request.template);
+  const { kind = 'onnxruntime', loading = 'warm' } = request;
+  const texts =
+    scaffoldFiles({ kind, name, loading }) ?? (await sampleTexts(deps.files, request.template, name));
+  const paths = [...texts.keys()].sort();
   await refuseToOverwrite(deps.files, request.folder, paths);
   const made: string[] = [];
   try {
     for (const path of paths) {
       if (signal.aborted) throw cancelled();
-      const text = await deps.files.read(join(request.template, path));
-      if (text === undefined) throw broken(`${path} cannot be read`);
       const target = join(request.folder, path);
-      await deps.creator.create(target, text.replaceAll(templateName, name));
+      await deps.creator.create(target, texts.get(path) ?? '');
       made.push(target);
     }
   } catch (error) {
@@ -68,6 +75,16 @@ export function workerName(words: string): string {
     .slice(0, maxNameLength)
     .replace(/^[._-]+|[._-]+$/g, '');
   return plain || 'worker';
+}
+
+async function sampleTexts(files: Files, template: string, name: string): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of await templateFiles(files, template)) {
+    const text = await files.read(join(template, path));
+    if (text === undefined) throw broken(`${path} cannot be read`);
+    texts.set(path, text.replaceAll(templateName, name));
+  }
+  return texts;
 }
 
 async function templateFiles(files: Files, folder: string, under = ''): Promise<string[]> {

@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { nodeFileCreator, nodeFiles } from '../../base/nodeFiles';
 import { createWorker, workerName } from '../../flows/createWorker';
+import { type WorkerKind, workerKinds } from '../../flows/scaffold/workerKinds';
+import type { Services } from '../services';
 import { optionsOf } from '../subject';
 import type { Command } from './command';
 
@@ -20,10 +22,11 @@ export const workerNew: Command = async ({ prompts, longWork, home, workers, rep
           problem: text =>
             workerName(text) === text ? undefined : `Not a name for an image. Try ${workerName(text)}.`,
         });
+  const kind = isKind(options.kind) ? options.kind : options.path ? undefined : await askKind(prompts);
   const template = join(home.extensionPath, 'worker-sample');
   const folder = join(parent, name);
   const made = await longWork(`Making ${name}`, (_progress, signal) =>
-    createWorker({ template, folder, name }, { files: nodeFiles, creator: nodeFileCreator }, signal),
+    createWorker({ template, folder, name, kind }, { files: nodeFiles, creator: nodeFileCreator }, signal),
   );
   await vscode.window.showTextDocument(vscode.Uri.file(made.handler));
   await workers.refresh();
@@ -32,6 +35,19 @@ export const workerNew: Command = async ({ prompts, longWork, home, workers, rep
   }
   return made.folder;
 };
+
+function isKind(kind: unknown): kind is WorkerKind {
+  return typeof kind === 'string' && Object.hasOwn(workerKinds, kind);
+}
+
+function askKind(prompts: Services['prompts']): Promise<WorkerKind> {
+  const choices = Object.entries(workerKinds).map(([kind, detail]) => ({
+    label: kind,
+    detail,
+    value: kind as WorkerKind,
+  }));
+  return prompts.pick(choices, { title: 'New Worker', placeholder: 'What it is built on' });
+}
 
 async function offerToOpen(folder: string): Promise<void> {
   const pressed = await vscode.window.showInformationMessage(`${basename(folder)} is ready.`, 'Open Folder');
