@@ -34,7 +34,7 @@ describe.skipIf(reason)(`the GitHub workflow${reason ? ` (skipped: ${reason})` :
     const base = await engine.imageWithWheels(join(worker, 'requirements.txt'));
     writeFileSync(
       join(worker, 'Dockerfile'),
-      `FROM ${base}\nENV PYTHONUNBUFFERED=1\nRUN python3 -m pip install --break-system-packages runpod==1.12.0\nCOPY handler.py /app/\nCMD ["python3", "-u", "/app/handler.py"]\n`,
+      `FROM ${base}\nENV PYTHONUNBUFFERED=1\nENV PATH=/opt/venv/bin:$PATH\nRUN python3 -m venv /opt/venv && python3 -m pip install runpod==1.12.0\nCOPY handler.py /app/\nCMD ["python3", "-u", "/app/handler.py"]\n`,
     );
     // Here npx finds what is built from this tree.
     writeFileSync(join(tools, 'npx'), `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${cli}" "$@"\n`);
