@@ -13,6 +13,8 @@ import { instanceNode } from './instanceNode';
 import { jobNode } from './jobNodes';
 import { messageNode, type NodeColor, type TreeNode } from './node';
 
+/** With more workers than this the list of them is closed at first. */
+const shownAtOnce = 5;
 /** So many recent jobs stand under an endpoint; the Jobs view has all. */
 const recentJobs = 5;
 
@@ -89,7 +91,8 @@ function workersNode(id: string, { endpoint, workers }: EndpointState, subject: 
     icon: 'vm',
     context: contextValue('workers'),
     subject,
-    open: 'expanded',
+    // Many workers would push everything else out of sight.
+    open: (list?.length ?? 0) > shownAtOnce ? 'collapsed' : 'expanded',
     children: list?.length
       ? list.map(worker => instanceNode(id, worker, subject))
       : [noWorkers(id, list !== undefined, max)],

@@ -18,7 +18,7 @@ export function imageNode(id: string, shown: ShownImage, subject: EndpointSubjec
   const digest = image && /@(?:sha256:)?([0-9a-f]{7})/.exec(image)?.[1];
   const isMoving = movesLater(image);
   const age = sinceMs === undefined ? undefined : `${roughly(nowMs - sinceMs)} old`;
-  const words = [shortImage(image), !parseFolder(image) && digest, age, isMoving && 'tag may move'];
+  const words = [shortImage(image), !parseFolder(image) && digest, isMoving && 'tag may move', age];
   return {
     id: `${id}/image`,
     label: 'Image',
@@ -61,7 +61,7 @@ function parseFolder(image: string | undefined): ReturnType<typeof parseFolderIm
 
 /** An age that does not change with every look: whole minutes, hours or days. */
 export function roughly(ms: number): string {
-  if (ms < 60_000) return 'under 1 min';
+  if (ms < 60_000) return '<1 min';
   if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min`;
   if (ms < 86_400_000) return `${Math.floor(ms / 3_600_000)} h`;
   return duration(Math.floor(ms / 86_400_000) * 86_400_000).replace(/ 0 h$/, '');

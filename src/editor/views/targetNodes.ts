@@ -67,8 +67,8 @@ function targetNode(model: TargetModel, around: Around): TreeNode {
   const money = isLocal ? undefined : balanceOf(model.myself, around.lowBalanceUsd);
   const isDead = isDeadKey(session);
   const description = [
-    isDead ? 'key refused' : endpoints && count(endpoints.length, 'endpoint'),
-    !isDead && money?.text,
+    isDead ? 'key refused' : money?.text,
+    !isDead && endpoints && count(endpoints.length, 'endpoint'),
     isInUse && 'in use',
   ];
   const flags: ItemFlag[] = isDead ? ['dead'] : [];
@@ -100,7 +100,7 @@ export function isDeadKey(session: Session | undefined): boolean {
 function childrenOf(model: TargetModel, around: Around): TreeNode[] {
   const { target, endpoints, problem } = model;
   const at = (name: string) => `${target.name}/${name}`;
-  const warning = problem && problemNode(at('problem'), problem, model, around.nowMs);
+  const warning = problem && problemNode(at('problem'), problem, model);
   // What a dead key showed once is nobody's business any more.
   if (isDeadKey(model.session) && warning) return [warning];
   if (!endpoints) return [warning ?? messageNode(at('loading'), 'Loading endpoints…', 'loading~spin')];
@@ -115,17 +115,22 @@ function childrenOf(model: TargetModel, around: Around): TreeNode[] {
   return [messageNode(at('none'), 'No endpoints yet. Build and deploy a worker…', 'cloud-upload', { click })];
 }
 
-function problemNode(id: string, problem: Explanation, model: TargetModel, nowMs: number): TreeNode {
+function problemNode(id: string, problem: Explanation, model: TargetModel): TreeNode {
   const { message, remedy } = problem;
   const tooltip = [message, remedy].filter(Boolean).join('\n\n');
   if (isDeadKey(model.session)) {
     const click = { command: 'runpod.account.replaceKey', argument: { target: model.target.name } } as const;
-    return messageNode(id, 'RunPod refuses this API key. Replace key…', 'key', { tooltip, click });
+    return messageNode(id, 'Replace key…', 'key', {
+      description: 'RunPod refuses this one',
+      tooltip,
+      click,
+    });
   }
   const click = { command: 'runpod.view.refresh', argument: {} } as const;
   if (model.session?.kind === 'rateLimited') {
-    const seconds = Math.max(1, Math.ceil((model.session.untilMs - nowMs) / 1000));
-    const label = `RunPod asks to slow down: next try in ${seconds} s`;
+    // A time instead of a countdown, which would stand still between two looks.
+    const at = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(model.session.untilMs);
+    const label = `Next try at ${at}: RunPod asks to slow down`;
     return messageNode(id, label, 'watch', { color: 'list.warningForeground', tooltip, click });
   }
   if (problem.kind === 'unauthorized') {

@@ -101,11 +101,11 @@ describe('how we stand with an account', () => {
     expect(node?.children?.map(({ click }) => click?.command)).toEqual(['runpod.account.replaceKey']);
   });
 
-  it('counts down to the next try when asked to slow down, and keeps the endpoints', () => {
+  it('tells when it tries again when asked to slow down, and keeps the endpoints', () => {
     const problem = { kind: 'rate-limited', message: 'Wait.' } as const;
     const node = accountNode({ problem, session: { kind: 'rateLimited', untilMs: nowMs + 41_500 } });
     expect(node?.children?.map(({ label }) => label)).toEqual([
-      'RunPod asks to slow down: next try in 42 s',
+      expect.stringMatching(/^Next try at \d.*: RunPod asks to slow down$/),
       'ocr',
     ]);
   });
@@ -119,7 +119,7 @@ describe('how we stand with an account', () => {
   it('shows balance and spend, and that it runs low', () => {
     const of = (left: number) =>
       accountNode({ myself: { id: 'u', clientBalance: left, currentSpendPerHr: 0.5 } });
-    expect(of(12)?.description).toBe('1 endpoint · $12.00 · $0.50/h');
+    expect(of(12)?.description).toBe('$12.00 · $0.50/h · 1 endpoint');
     expect(of(12)?.color).toBeUndefined();
     expect(of(4.2)?.description).toContain('$4.20 left');
     expect(of(4.2)?.color).toBe('list.warningForeground');
@@ -178,7 +178,7 @@ describe('images', () => {
 
   it('gives ages that do not change with every look', () => {
     expect([roughly(20_000), roughly(3_599_000), roughly(7_300_000), roughly(90_000_000)]).toEqual([
-      'under 1 min',
+      '<1 min',
       '59 min',
       '2 h',
       '1 d',

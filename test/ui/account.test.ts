@@ -1,0 +1,141 @@
+// An account in a real VS Code: signing in, every state the tree can be in, and a thousand endpoints. The account is
+// Local RunPod on a socket, seeded and moody; a picture of each state is taken.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type AccountServer, startAccount } from './support/accountServer';
+import { type Sitting, sitDown } from './support/sitting';
+import type { Workbench } from './support/workbench';
+
+const themes = {
+  vs: 'Default Light Modern',
+  'hc-black': 'Default High Contrast',
+  'vs-dark': 'Default Dark Modern',
+} as const;
+
+describe.sequential('an account', () => {
+  let account: AccountServer;
+  let sitting: Sitting;
+  let vscode: Workbench;
+
+  const refresh = async () => {
+    await vscode.page.locator('.sidebar .pane-header', { hasText: 'Endpoints' }).hover();
+    await vscode.page.locator('.sidebar .pane-header .action-label[aria-label^="Refresh"]').first().click();
+  };
+
+  /** A picture of the state in the other kinds of theme. */
+  const inAllThemes = async (name: string) => {
+    for (const [kind, theme] of Object.entries(themes)) {
+      await sitting.set('workbench.colorTheme', theme);
+      await vscode.page.locator(`.monaco-workbench.${kind}`).waitFor();
+      await vscode.picture(`account-${name}-${kind}`);
+    }
+  };
+
+  beforeAll(async () => {
+    account = await startAccount({ endpoints: 1_000, workersEach: 10 });
+    // An account without Local RunPod beside it, and no key in the environment.
+    sitting = await sitDown({ env: { ...account.env, RUNPOD_API_KEY: '' } });
+    vscode = sitting.workbench;
+    await vscode.sidebar('RunPod');
+  });
+
+  afterAll(async () => {
+    await sitting?.end();
+    await account?.stop();
+  });
+
+  afterEach(async ({ task }) => {
+    await vscode.shot(`account-${task.name.replaceAll(/[^a-z]+/gi, '-').toLowerCase()}`);
+  });
+
+  it('signed out: offers both ways', async () => {
+    await vscode.sidebarButton('Start Local RunPod').waitFor();
+    await vscode.sidebarButton('Sign In').waitFor();
+  });
+
+  it('refuses a key that RunPod does not know, and shows no key', async () => {
+    await vscode.command('RunPod: Sign In…');
+    await vscode.answer('API key with read and write access', 'rpa_WRONGWRONGWRONG99');
+    await vscode.toast(/RunPod does not know the key that ends in …NG99/).waitFor();
+    expect(await vscode.page.locator('body').innerText()).not.toContain('WRONGWRONG');
+    await vscode.dismissToasts();
+  });
+
+  it('signs in and paints a thousand endpoints', async () => {
+    await vscode.command('RunPod: Sign In…');
+    await vscode.answer('API key with read and write access', account.key);
+    await vscode.toast(/Signed in to RunPod/).waitFor();
+    await vscode.treeRow(/\$24\.60 · \$1\.38\/h · 1000 endpoints/).waitFor();
+    await vscode.treeRow(/worker-0000.*10 workers/).waitFor();
+    await vscode.dismissToasts();
+  });
+
+  it('keeps expansion and selection over refreshes', async () => {
+    await vscode.expand(vscode.treeRow(/worker-0001/));
+    await vscode.treeRow(/Queue.*empty/).waitFor();
+    const queue = vscode.treeRow(/Queue.*empty/);
+    await queue.click();
+    for (let round = 0; round < 3; round++) {
+      await refresh();
+      await vscode.page.waitForTimeout(700);
+    }
+    expect(await queue.getAttribute('aria-selected')).toBe('true');
+    expect(await vscode.treeRow(/worker-0001/).getAttribute('aria-expanded')).toBe('true');
+    await vscode.treeRow(/Image/).waitFor();
+    await inAllThemes('opened');
+  });
+
+  it('stays under the quota that is served while it is watched', async () => {
+    account.take();
+    await vscode.page.waitForTimeout(10_000);
+    const { rest } = account.take();
+    expect(rest * 6).toBeLessThan(60);
+  });
+
+  it('tells when it tries again when asked to slow down, and keeps the endpoints', async () => {
+    account.mood = 'busy';
+    await refresh();
+    await vscode.treeRow(/Next try at \d.*: RunPod asks to slow down/).waitFor();
+    await vscode.treeRow(/worker-0001/).waitFor();
+    await inAllThemes('busy');
+  });
+
+  it('says that the key is refused and offers another', async () => {
+    account.mood = 'refusing';
+    await sitting.reload();
+    await vscode.treeRow(/key refused/).waitFor();
+    await vscode.treeRow(/Replace key….*RunPod refuses this one/).waitFor();
+    await vscode.toast(/RunPod refuses the API key of/).waitFor();
+    expect(await vscode.treeRow(/worker-0001/).count()).toBe(0);
+    await inAllThemes('refused');
+  });
+
+  it('replaces the key', async () => {
+    account.mood = 'fine';
+    await vscode.toastButton(/RunPod refuses the API key of/, 'Replace Key');
+    await vscode.answer('API key with read and write access', account.key);
+    await vscode.treeRow(/1000 endpoints/).waitFor();
+    await vscode.dismissToasts();
+  });
+
+  it('warns of a low balance, once', async () => {
+    account.balance = 1.25;
+    await refresh();
+    await vscode.toast(/has \$1\.25 left/).waitFor();
+    await vscode.treeRow(/\$1\.25 left/).waitFor();
+    await vscode.dismissToasts();
+  });
+
+  it('says what is wrong when RunPod is down', { timeout: 90_000 }, async () => {
+    account.mood = 'down';
+    await sitting.reload();
+    await vscode.treeRow(/Try again/).waitFor({ timeout: 60_000 });
+  });
+
+  it('signs out and leaves nothing behind', async () => {
+    account.mood = 'fine';
+    await vscode.command('RunPod: Sign Out…');
+    await vscode.dialogButton(/Sign out of/, 'Sign Out');
+    await vscode.sidebarButton('Sign In').waitFor();
+    expect(await sitting.log('RunPod')).not.toContain(account.key);
+  });
+});

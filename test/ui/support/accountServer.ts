@@ -1,0 +1,109 @@
+// A RunPod account to sign in to: the planes of Local RunPod on a socket, over a seeded store, whose behaviour a test
+// changes as it goes: fine, slow to answer, down, out of quota, or with a key that nobody knows any more.
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { systemClock } from '../../../src/base/clock';
+import { silentLogger } from '../../../src/base/log';
+import { createApp } from '../../../src/emulator/app';
+import { Platform } from '../../../src/emulator/platform';
+import { FakeRuntime } from '../../support/fakeRuntime';
+import { manyWorkers, type Seed, seededAccount, startSeeded } from '../../support/seededAccount';
+
+export type Mood = 'fine' | 'slow' | 'down' | 'busy' | 'refusing';
+
+export interface AccountServer {
+  readonly key: string;
+  /** Variables that lead the extension here, as other RunPod tools honour them. */
+  readonly env: Readonly<Record<string, string>>;
+  mood: Mood;
+  /** USD that the account has left, and spends an hour. */
+  balance: number;
+  spend: number;
+  /** Requests since the last look, by plane. */
+  take(): { readonly rest: number; readonly jobs: number; readonly graphql: number };
+  stop(): Promise<void>;
+}
+
+const key = 'rpa_TESTACCOUNT0123456789';
+
+export async function startAccount(seed: Seed): Promise<AccountServer> {
+  const platform = new Platform({
+    clock: systemClock,
+    log: silentLogger,
+    account: seededAccount(seed),
+    runtimes: [new FakeRuntime()],
+    origin: () => 'http://127.0.0.1:1',
+    settings: manyWorkers,
+  });
+  const { endpoints } = platform.account;
+  for (const one of endpoints.list().slice(0, 1)) endpoints.put(one);
+  await startSeeded(platform, seed);
+  const app = createApp(platform, key);
+  let sent = { rest: 0, jobs: 0, graphql: 0 };
+  const server = createAdaptorServer({
+    overrideGlobalObjects: false,
+    fetch: async (request: Request) => {
+      const { pathname } = new URL(request.url);
+      sent[pathname === '/graphql' ? 'graphql' : pathname.startsWith('/job/') ? 'jobs' : 'rest']++;
+      return (await moods[account.mood]()) ?? withMoney(await app.request(request), account);
+    },
+  });
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const account: AccountServer = {
+    key,
+    env: {
+      RUNPOD_API_BASE_URL: origin,
+      RUNPOD_REST_V2_API_URL: `${origin}/v2`,
+      RUNPOD_ENDPOINT_BASE_URL: `${origin}/job/v2`,
+    },
+    mood: 'fine',
+    balance: 24.6,
+    spend: 1.38,
+    take() {
+      const counted = sent;
+      sent = { rest: 0, jobs: 0, graphql: 0 };
+      return counted;
+    },
+    async stop() {
+      await platform.stop(0);
+      await new Promise<void>(resolve => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      });
+    },
+  };
+  return account;
+}
+
+const problem = (status: number, title: string, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify({ title, status, detail: title.toLowerCase() }), {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...headers },
+  });
+
+const moods: Readonly<Record<Mood, () => Promise<Response | undefined>>> = {
+  fine: async () => undefined,
+  slow: () => new Promise(resolve => setTimeout(() => resolve(undefined), 20_000)),
+  down: async () =>
+    new Response('<html><head><title>502 Bad Gateway</title></head></html>', {
+      status: 502,
+      headers: { 'content-type': 'text/html' },
+    }),
+  busy: async () => problem(429, 'Too Many Requests', { 'retry-after': '95' }),
+  refusing: async () => problem(401, 'Unauthorized'),
+};
+
+/** Local RunPod has no money; the account of a test has. */
+async function withMoney(reply: Response, account: AccountServer): Promise<Response> {
+  if (!reply.headers.get('content-type')?.includes('json')) return reply;
+  const text = await reply.text();
+  const told = text
+    .replace('"clientBalance":0', `"clientBalance":${account.balance}`)
+    .replace('"currentSpendPerHr":0', `"currentSpendPerHr":${account.spend}`);
+  const headers = new Headers(reply.headers);
+  headers.delete('content-length');
+  return new Response(told, { status: reply.status, headers });
+}
