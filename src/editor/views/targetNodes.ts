@@ -141,7 +141,11 @@ function problemNode(id: string, problem: Explanation, model: TargetModel): Tree
     } as const;
     return messageNode(id, label, 'lock', { color: 'list.warningForeground', tooltip, click: replace });
   }
-  const label = `${message} Try again`;
   const icon = model.session?.kind === 'offline' ? 'debug-disconnect' : 'warning';
-  return messageNode(id, label, icon, { color: 'list.warningForeground', tooltip, click });
+  return messageNode(id, 'Try again', icon, {
+    description: message,
+    color: 'list.warningForeground',
+    tooltip,
+    click,
+  });
 }

@@ -46,7 +46,7 @@ describe('endpointNodes', () => {
       targets: [{ target: local, endpoints: [{ endpoint }], problem }],
     });
     expect(nodes[0]?.children?.map(({ id }) => id)).toEqual(['local/problem', 'local/ep1']);
-    expect(nodes[0]?.children?.[0]?.label).toMatch(/Too many requests/);
+    expect(nodes[0]?.children?.[0]?.description).toMatch(/Too many requests/);
   });
 
   it('never shows the value of a secret variable', () => {
