@@ -1,9 +1,11 @@
 // The loading strategy as a setting: a change shows a diff, accepting it rewrites the handler as one undoable edit,
 // rejecting it changes nothing, and nothing is ever saved unasked.
 import assert from 'node:assert/strict';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { eventually } from './support/eventually';
-import { open, restoreAll } from './support/files';
+import { open, replaceInEditor, restoreAll, uriOf } from './support/files';
 
 const settings = () => vscode.workspace.getConfiguration('runpod');
 const setStrategy = (value: string | undefined) =>
@@ -64,4 +66,124 @@ describe('loading strategy', () => {
     assert.equal(diffTab(), undefined);
     assert.equal(handler.document.getText(), before);
   });
+
+  it('switches what is typed, not what was saved', async () => {
+    await replaceInEditor(handler, 'DEFAULT_MIN_SCORE = 0.5', 'DEFAULT_MIN_SCORE = 0.25');
+    const typed = handler.document.getText();
+    await accepted({ path: handler.document.uri.fsPath, to: 'lazy' });
+    assert.match(handler.document.getText(), /DEFAULT_MIN_SCORE = 0\.25/);
+    assert.notEqual(handler.document.getText(), typed);
+    await vscode.window.showTextDocument(handler.document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(handler.document.getText(), typed);
+  });
+
+  it('refuses a file that changed on disk under the diff, and loses nothing', async () => {
+    const path = handler.document.uri.fsPath;
+    const theirs = `${before}# pulled from elsewhere\n`;
+    try {
+      const switched = switchTo({ path, to: 'lazy' });
+      await eventually('the diff opens', diffTab);
+      await writeFile(path, theirs);
+      await vscode.commands.executeCommand('runpod.preview.apply');
+      await switched;
+      await eventually('the editor has what is on disk', () => handler.document.getText() === theirs);
+      assert.equal(await readFile(path, 'utf8'), theirs);
+      assert.ok(!handler.document.isDirty);
+    } finally {
+      await writeFile(path, before);
+      await eventually('the editor has it back', () => handler.document.getText() === before);
+    }
+  });
+
+  it('refuses a handler that was edited under the diff, and keeps the edit', async () => {
+    const switched = switchTo({ path: handler.document.uri.fsPath, to: 'lazy' });
+    await eventually('the diff opens', diffTab);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(handler.document.uri, new vscode.Position(0, 0), '# mine\n');
+    await vscode.workspace.applyEdit(edit);
+    await vscode.commands.executeCommand('runpod.preview.apply');
+    await switched;
+    assert.equal(handler.document.getText(), `# mine\n${before}`);
+  });
+
+  it('refuses a read-only file before any diff is shown', async () => {
+    const path = handler.document.uri.fsPath;
+    await chmod(path, 0o444);
+    try {
+      assert.equal(await switchTo({ path, to: 'lazy' }), undefined);
+      assert.equal(diffTab(), undefined);
+      assert.equal(handler.document.getText(), before);
+    } finally {
+      await chmod(path, 0o644);
+    }
+  });
+
+  it('treats each worker of a workspace by itself', async () => {
+    const folder = uriOf('second').fsPath;
+    const path = join(folder, 'handler.py');
+    await mkdir(folder);
+    try {
+      await writeFile(join(folder, 'requirements.txt'), 'runpod==1.12.0\n');
+      await writeFile(
+        join(folder, 'Dockerfile'),
+        'FROM python:3.11-slim\nCOPY . /app\nCMD ["python", "-u", "/app/handler.py"]\n',
+      );
+      await writeFile(path, lazyHandler);
+      await vscode.commands.executeCommand('runpod.workspace.check');
+      const second = await vscode.workspace.openTextDocument(path);
+      assert.deepEqual(await lensTitles(second.uri), ['$(zap) Lazy load · switch to warm', 'compare']);
+      assert.deepEqual(await lensTitles(handler.document.uri), [
+        '$(flame) Warm load · switch to lazy',
+        'compare',
+      ]);
+      await accepted({ path, to: 'warm' });
+      assert.notEqual(second.getText(), lazyHandler);
+      assert.equal(handler.document.getText(), before);
+    } finally {
+      await restoreAll();
+      await rm(folder, { recursive: true });
+    }
+  });
 });
+
+const lazyHandler = `import runpod
+import whisper
+
+model = None
+
+
+def handler(job):
+    global model
+    if model is None:
+        model = whisper.load_model("base")
+    return model.transcribe(job["input"]["path"])
+
+
+if __name__ == "__main__":
+    runpod.serverless.start({"handler": handler})
+`;
+
+interface Given {
+  readonly path: string;
+  readonly to: 'warm' | 'lazy';
+}
+
+const switchTo = (given: Given) => vscode.commands.executeCommand('runpod.strategy.switch', given);
+
+async function accepted(given: Given): Promise<void> {
+  const switched = switchTo(given);
+  await eventually('the diff opens', diffTab);
+  await vscode.commands.executeCommand('runpod.preview.apply');
+  assert.equal(await switched, 'edits');
+}
+
+async function lensTitles(uri: vscode.Uri): Promise<string[]> {
+  const ask = () =>
+    vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 10);
+  const lenses = await eventually('lenses', async () => {
+    const found = (await ask()).filter(lens => lens.command?.command.startsWith('runpod.'));
+    return found.length > 0 && found;
+  });
+  return lenses.map(lens => lens.command?.title ?? '');
+}

@@ -1,0 +1,61 @@
+// Runs inside the extension host: types into a long handler and notes how long each keystroke takes until diagnostics
+// of that file are published. Every keystroke moves what is underlined, so that a stale answer cannot count as one.
+import { writeFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { eventually } from '../../integration/support/eventually';
+import { open } from '../../integration/support/files';
+
+const keystrokes = 60;
+const warmUp = 10;
+const betweenMs = 400;
+
+export async function run(): Promise<void> {
+  const editor = await open('handler.py');
+  const { document } = editor;
+  await vscode.commands.executeCommand('runpod.workspace.check');
+  const findings = await eventually('there are diagnostics', () => ours(document.uri), 60_000);
+  editor.selection = new vscode.Selection(0, 0, 0, 0);
+  const samples: number[] = [];
+  for (let index = 0; index < keystrokes + warmUp; index++) {
+    const ms = await keystroke(document);
+    if (index >= warmUp) samples.push(ms);
+    await new Promise(done => setTimeout(done, betweenMs));
+  }
+  const result = { samples, lines: document.lineCount, findings };
+  writeFileSync(process.env.RUNPOD_BENCH_RESULTS ?? '', JSON.stringify(result));
+  await vscode.commands.executeCommand('workbench.action.files.revert');
+}
+
+/** From the change reaching the extension host to the diagnostics that know it: each stands one line lower. */
+function keystroke(document: vscode.TextDocument): Promise<number> {
+  const before = firstLine(document.uri);
+  return new Promise((resolve, reject) => {
+    let started = 0;
+    const late = setTimeout(() => reject(new Error('no diagnostics within 10 s')), 10_000);
+    const edited = vscode.workspace.onDidChangeTextDocument(event => {
+      if (event.document === document && started === 0) started = performance.now();
+    });
+    const published = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      const isOurs = uris.some(uri => uri.toString() === document.uri.toString());
+      if (!isOurs || started === 0 || firstLine(document.uri) !== before + 1) return;
+      const ms = performance.now() - started;
+      clearTimeout(late);
+      edited.dispose();
+      published.dispose();
+      resolve(ms);
+    });
+    void vscode.commands.executeCommand('type', { text: '\n' });
+  });
+}
+
+function ours(uri: vscode.Uri): number {
+  return diagnosticsOf(uri).length;
+}
+
+function firstLine(uri: vscode.Uri): number {
+  return Math.min(...diagnosticsOf(uri).map(({ range }) => range.start.line));
+}
+
+function diagnosticsOf(uri: vscode.Uri): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'RunPod');
+}
