@@ -100,6 +100,7 @@ import json
 import logging
 import os
 import tempfile
+import threading
 import time
 from typing import Any
 
@@ -121,6 +122,7 @@ const tail = `def handler(job):
     inputs = tokenizer(prompt, return_tensors="pt").to("cuda")
     output = model.generate(**inputs, max_new_tokens=int(job_input.get("max_tokens", 256)))
     text = tokenizer.decode(output[0], skip_special_tokens=True)
+    threading.Thread(target=logger.info, args=(text,)).start()
     return {"text": text, "seconds": round(time.perf_counter() - started, 3)}
 
 
