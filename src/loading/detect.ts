@@ -1,7 +1,7 @@
 // Says how a worker loads its model, and why. Answers for every text, broken ones too.
 import type { Program } from '../project/program';
 import type { Node } from '../python/node';
-import { analyse } from './detect/analysis';
+import { type Analysis, analyse } from './detect/analysis';
 import { filledNames } from './detect/filled';
 import { judge } from './detect/judge';
 import type { Site } from './detect/sites';
@@ -10,7 +10,11 @@ import type { Load, LoadingReport } from './report';
 
 /** The loading strategy of the program's entry file. Never throws. */
 export function detect(program: Program): LoadingReport {
-  const analysis = analyse(program);
+  return reportOf(analyse(program));
+}
+
+/** The report of a program that was analysed already. */
+export function reportOf(analysis: Analysis): LoadingReport {
   const verdict = judge(analysis);
   const plans = { warm: planEdits(analysis, 'warm'), lazy: planEdits(analysis, 'lazy') };
   const told = verdict.strategy === 'none' || verdict.strategy === 'unknown';

@@ -67,6 +67,24 @@ export class Module {
     );
   }
 
+  /** Imports by the name they bind. */
+  get importsByName(): ReadonlyMap<string, readonly ImportedName[]> {
+    return this.once('importsByName', () => {
+      const byName = new Map<string, ImportedName[]>();
+      for (const found of this.imports) {
+        const known = byName.get(found.bound);
+        if (known) known.push(found);
+        else byName.set(found.bound, [found]);
+      }
+      return byName;
+    });
+  }
+
+  /** What dotted expressions stand for, as far as it was asked: every rule asks for every call. */
+  get qualifiedNames(): Map<Node, string | undefined> {
+    return this.once('qualifiedNames', () => new Map());
+  }
+
   get strings(): readonly Node[] {
     return this.once('strings', () => this.root.descendants('string'));
   }

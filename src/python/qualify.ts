@@ -8,21 +8,28 @@ import type { Scope } from './scope';
 
 /** The import that gives `name` its meaning as seen from `node`; the last one where several could. */
 export function importOf(module: Module, name: string, node: Node): ImportedName | undefined {
+  const imports = module.importsByName.get(name);
+  if (!imports) return undefined;
   const home = scopeAt(module, node).lookup(name);
   const statements = home?.bindings
     .get(name)
     ?.filter(found => found.role === 'import')
     .map(found => found.node);
   if (!statements || statements.length === 0) return undefined;
-  return module.imports.findLast(
-    found => found.bound === name && statements.some(node => found.statement.holds(node)),
-  );
+  return imports.findLast(found => statements.some(node => found.statement.holds(node)));
 }
 
 /** The dotted name of an expression with its first segment replaced by what was imported; as written otherwise. */
 export function qualifiedName(module: Module, expression: Node | undefined): string | undefined {
+  if (!expression) return undefined;
+  const { qualifiedNames } = module;
+  if (!qualifiedNames.has(expression)) qualifiedNames.set(expression, qualify(module, expression));
+  return qualifiedNames.get(expression);
+}
+
+function qualify(module: Module, expression: Node): string | undefined {
   const written = dottedName(expression);
-  if (!written || !expression) return undefined;
+  if (!written) return undefined;
   const [first = '', ...rest] = written.split('.');
   const imported = importOf(module, first, expression);
   return imported ? [imported.target, ...rest].join('.') : written;

@@ -1,7 +1,7 @@
 // What a rule sees: the worker, and for each entry what the loading room makes of it. Worked out when a rule first
 // asks, and shared by all; nothing here reads a file.
 
-import { detect } from '../loading/detect';
+import { reportOf } from '../loading/detect';
 import { type Analysis, analyse } from '../loading/detect/analysis';
 import { planSwitch } from '../loading/planSwitch';
 import type { LoadingReport, SwitchPlan, SwitchTarget } from '../loading/report';
@@ -35,7 +35,7 @@ export class EntryFacts {
   }
 
   get report(): LoadingReport {
-    this.known.report ??= detect(this.program);
+    this.known.report ??= reportOf(this.analysis);
     return this.known.report;
   }
 

@@ -26,9 +26,10 @@ function unknownAttributes({ program }: EntryFacts, file: ProgramFile, report: R
   const { module } = file;
   for (const call of module.calls) {
     const name = qualifiedName(module, call.callee);
+    if (!name || !isUnknownSdkName(name)) continue;
     const root = dottedName(call.callee)?.split('.')[0];
     const imported = root === undefined ? undefined : importOf(module, root, call.node);
-    if (!name || !imported || program.resolve(file, imported) || !isUnknownSdkName(name)) continue;
+    if (!imported || program.resolve(file, imported)) continue;
     const isStart = /^runpod\.(start|run|serve|handler|serverless\.(run|serve|handler|begin|start_worker))$/.test(name);
     const canRename = isStart && call.callee.text.startsWith('runpod.');
     report({
