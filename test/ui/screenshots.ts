@@ -1,4 +1,5 @@
 // `npm run screenshots`: the README's pictures, taken from the running product, each in a dark and a light theme.
+// Names of scenes behind `--` take only those.
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stopAllOnSignal } from '../host/processes';
@@ -8,12 +9,14 @@ import { type Sitting, sitDown } from './support/sitting';
 const folder = join(root, 'media/screenshots');
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
 const rolloutMs = 120_000;
+const comparisonMs = 600_000;
 // A variable of VS Code, not of this file.
 const rootTitle = '$' + '{rootName}';
 
 export async function main(): Promise<void> {
   stopAllOnSignal();
-  await rm(folder, { recursive: true, force: true });
+  const wanted = process.argv.slice(2);
+  if (wanted.length === 0) await rm(folder, { recursive: true, force: true });
   const sitting = await sitDown({
     python: true,
     screenshots: folder,
@@ -27,7 +30,8 @@ export async function main(): Promise<void> {
   });
   try {
     await sitting.workbench.sidebar('RunPod');
-    for (const scene of [diagnostics, strategy, jobResult, logs]) {
+    for (const scene of [diagnostics, strategy, compare, jobResult, logs]) {
+      if (wanted.length > 0 && !wanted.includes(scene.name)) continue;
       await scene(sitting);
       console.log(`media/screenshots/${scene.name}-{dark,light}.png`);
     }
@@ -64,6 +68,17 @@ async function strategy(sitting: Sitting): Promise<void> {
   await bothThemes(sitting, 'strategy');
   await workbench.toastButton(/Load lazy/, 'Discard');
   await sitting.set('runpod.loadingStrategy', 'keep');
+}
+
+/** Both variants of the sample, measured for the picture. */
+async function compare(sitting: Sitting): Promise<void> {
+  const { workbench } = sitting;
+  await workbench.command('View: Close All Editors');
+  await workbench.openFile('handler.py');
+  await workbench.command('RunPod: Compare Loading Strategies');
+  await workbench.webview.locator('.verdict .sentence').waitFor({ timeout: comparisonMs });
+  await workbench.command('View: Close Other Editors in Group');
+  await bothThemes(sitting, 'compare');
 }
 
 async function jobResult(sitting: Sitting): Promise<void> {
