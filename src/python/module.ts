@@ -72,6 +72,7 @@ export class Module {
     return this.once('importsByName', () => {
       const byName = new Map<string, ImportedName[]>();
       for (const found of this.imports) {
+        if (found.bound === undefined) continue;
         const known = byName.get(found.bound);
         if (known) known.push(found);
         else byName.set(found.bound, [found]);
