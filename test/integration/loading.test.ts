@@ -183,7 +183,7 @@ async function lensTitles(uri: vscode.Uri): Promise<string[]> {
     vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 10);
   const lenses = await eventually('lenses', async () => {
     const found = (await ask()).filter(lens => lens.command?.command.startsWith('runpod.'));
-    return found.length > 0 && found;
+    return found.length > 0 ? found : undefined;
   });
   return lenses.map(lens => lens.command?.title ?? '');
 }
