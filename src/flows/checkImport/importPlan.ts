@@ -1,5 +1,6 @@
 // What to run for a worker's entry, and how: as the Dockerfile starts it where that can be read, else as a script.
 import { relative, sep } from 'node:path';
+import { isPlainFlag } from '../../emulator/runtimes/process/dockerfileEnv';
 import { factsOfBase } from '../../project/baseImages';
 import { startedFile } from '../../project/entries';
 import type { PythonFile } from '../../project/projectReader';
@@ -86,10 +87,7 @@ function isUnbuffered(image: WorkerImage, { python }: PythonStart): boolean {
   return python.unbuffered || set || inScript || factsOfBase(image.view.base).unbuffered === 'yes';
 }
 
-/** Paths of the image mean nothing on this machine, and a file written there would be a surprise. */
 function flagsOf(image: WorkerImage): Record<string, string> {
-  const plain = [...image.view.env.values()].filter(
-    ({ name, value }) => !/^(PYTHON|LD_|PATH$|HOME$)/.test(name) && !/[/\\$]/.test(value),
-  );
+  const plain = [...image.view.env.values()].filter(({ name, value }) => isPlainFlag(name, value));
   return Object.fromEntries(plain.map(({ name, value }) => [name, value]));
 }

@@ -98,7 +98,7 @@ class Watched(io.TextIOWrapper):
 
 
 def watch_output():
-    if sys.flags.unbuffered or os.environ.get("PYTHONUNBUFFERED"):
+    if os.environ.get("PYTHONUNBUFFERED"):
         return
     sys.stdout.flush()
     sys.stdout = Watched(io.BufferedWriter(Raw(1), 8192), encoding="utf-8", errors="replace")
@@ -121,6 +121,7 @@ watched_calls = {
     "vllm.engine.async_llm_engine": [("AsyncLLMEngine.from_engine_args", "model")],
     "vllm.v1.engine.async_llm": [("AsyncLLM.from_engine_args", "model")],
     "onnxruntime.capi.onnxruntime_inference_collection": [("InferenceSession.__init__", "model")],
+    "joblib.numpy_pickle": [("load", "model")],
     "faster_whisper.transcribe": [("WhisperModel.__init__", "model")],
     "whisper": [("load_model", "model")],
     "sentence_transformers.SentenceTransformer": [("SentenceTransformer.__init__", "model")],
@@ -242,7 +243,7 @@ def watch_threads():
 def watch_exit():
     def hard(code):
         if os.getpid() == starting_pid:
-            tell("exit", code=code, how="os._exit", frames=here())
+            tell("exit", code=code, how="os._exit", frames=here(), cause=told(sys.exc_info()[1]))
         leave(code)
 
     os._exit = hard
@@ -259,13 +260,16 @@ def watch_time():
     threading.Thread(target=look, daemon=True).start()
 
 
-def tell_failure(error):
+def told(error):
+    """An exception in words, with the worker's own frames."""
+    if error is None:
+        return None
     frames = place(traceback.extract_tb(error.__traceback__))
     if isinstance(error, SyntaxError) and error.filename and is_own(error.filename):
         path = os.path.relpath(os.path.realpath(error.filename), root)
         text = (error.text or "").strip()[:200]
         frames.append({"path": path, "line": error.lineno or 1, "name": "<module>", "text": text})
-    tell("failed", type=type(error).__name__, message=str(error)[:most_text], frames=frames)
+    return {"type": type(error).__name__, "message": str(error)[:most_text], "frames": frames}
 
 
 def run_script(path):
@@ -306,10 +310,11 @@ def run():
         tell("ended")
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
-        tell("exit", code=code, how="sys.exit", frames=place(traceback.extract_tb(leaving.__traceback__)))
+        frames = place(traceback.extract_tb(leaving.__traceback__))
+        tell("exit", code=code, how="sys.exit", frames=frames, cause=told(leaving.__context__))
         raise
     except BaseException as error:
-        tell_failure(error)
+        tell("failed", **told(error))
         # As Python would, without the frames of this file.
         sys.excepthook(type(error), error, error.__traceback__.tb_next)
         sys.exit(1)

@@ -49,8 +49,8 @@ export interface ModuleTime {
   readonly seconds: number;
   /** Without. */
   readonly ownSeconds: number;
-  /** Its slowest imports. */
-  readonly slowest: readonly ModuleTime[];
+  /** What it imported, by how long their own code took. */
+  readonly slowest: readonly { readonly module: string; readonly ownSeconds: number }[];
 }
 
 export interface ImportLoad {
@@ -82,6 +82,7 @@ export interface ImportReport {
   readonly seconds: number;
   readonly exitCode: number | null;
   readonly findings: readonly ImportFinding[];
+  /** What left the file, or what was being handled when it exited. */
   readonly exception:
     | { readonly type: string; readonly message: string; readonly frames: readonly CodePlace[] }
     | undefined;

@@ -24,10 +24,7 @@ export function importText(report: ImportReport, shown: Shown): string {
     ),
     ...section('traceback', tracebackOf(report, shown)),
     ...section('lost output', report.lostOutput === '' ? [] : report.lostOutput.trimEnd().split('\n')),
-    ...section(
-      'slowest imports',
-      report.modules.flatMap(module => moduleLines(module, 0)),
-    ),
+    ...section('slowest imports', report.modules.map(moduleLine)),
     ...section(
       'loads before start()',
       report.loads.map(load => loadLine(load, shown)),
@@ -55,10 +52,9 @@ function tracebackOf({ exception }: ImportReport, shown: Shown): string[] {
   return [...frames, ...`${exception.type}: ${exception.message}`.split('\n')];
 }
 
-function moduleLines({ module, seconds, ownSeconds, slowest }: ModuleTime, depth: number): string[] {
-  const own = slowest.length > 0 ? ` (own code ${time(ownSeconds)})` : '';
-  const line = `${time(seconds).padStart(7)}  ${'  '.repeat(depth)}${module}${own}`;
-  return [line, ...slowest.flatMap(below => moduleLines(below, depth + 1))];
+function moduleLine({ module, seconds, slowest }: ModuleTime): string {
+  const below = slowest.map(one => `${one.module} ${time(one.ownSeconds)}`).join(', ');
+  return `${time(seconds).padStart(7)}  ${module}${below === '' ? '' : ` (most of it: ${below})`}`;
 }
 
 function loadLine({ name, what, seconds, failed, inHandlerFile, place }: ImportLoad, shown: Shown): string {

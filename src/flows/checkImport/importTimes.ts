@@ -1,11 +1,7 @@
-// The tree of imports with their times, from lines in which a module follows what it imported. Kept to what is worth
-// reading: the slowest modules, and below each its slowest imports.
+// The times of imports, from lines in which a module follows what it imported. Kept to what is worth reading: the modules
+// that the worker's own code imports, slowest first, and for each the modules below it whose own code took longest.
 import type { ModuleTime } from './importReport';
 import type { ImportLine } from './probeEvents';
-
-interface Node extends ImportLine {
-  readonly children: readonly Node[];
-}
 
 const mostModules = 10;
 const mostBelow = 3;
@@ -13,30 +9,37 @@ const mostBelow = 3;
 const leastPart = 0.1;
 const leastSeconds = 0.005;
 
-export function moduleTimes(lines: readonly ImportLine[], most: number = mostModules): ModuleTime[] {
-  return slowest(treeOf(lines), most, 0);
+interface Top {
+  readonly line: ImportLine;
+  readonly below: readonly ImportLine[];
 }
 
-function treeOf(lines: readonly ImportLine[]): readonly Node[] {
-  const open: Node[] = [];
+export function moduleTimes(lines: readonly ImportLine[], most: number = mostModules): ModuleTime[] {
+  return topsOf(lines)
+    .filter(({ line }) => line.seconds >= leastSeconds)
+    .sort((a, b) => b.line.seconds - a.line.seconds)
+    .slice(0, most)
+    .map(({ line, below }) => ({
+      module: line.module,
+      seconds: rounded(line.seconds),
+      ownSeconds: rounded(line.ownSeconds),
+      slowest: below
+        .filter(({ ownSeconds }) => ownSeconds >= Math.max(line.seconds * leastPart, leastSeconds))
+        .sort((a, b) => b.ownSeconds - a.ownSeconds)
+        .slice(0, mostBelow)
+        .map(({ module, ownSeconds }) => ({ module, ownSeconds: rounded(ownSeconds) })),
+    }));
+}
+
+/** The outermost modules, each with everything that was imported for it. */
+function topsOf(lines: readonly ImportLine[]): Top[] {
+  const open: Top[] = [];
   for (const line of lines) {
-    const first = open.findLastIndex(node => node.depth <= line.depth) + 1;
-    open.push({ ...line, children: open.splice(first) });
+    const first = open.findLastIndex(top => top.line.depth <= line.depth) + 1;
+    const inner = open.splice(first);
+    open.push({ line, below: inner.flatMap(top => [...top.below, top.line]) });
   }
   return open;
-}
-
-function slowest(nodes: readonly Node[], most: number, least: number): ModuleTime[] {
-  return [...nodes]
-    .filter(({ seconds }) => seconds >= Math.max(least, leastSeconds))
-    .sort((a, b) => b.seconds - a.seconds)
-    .slice(0, most)
-    .map(({ module, seconds, ownSeconds, children }) => ({
-      module,
-      seconds: rounded(seconds),
-      ownSeconds: rounded(ownSeconds),
-      slowest: slowest(children, mostBelow, seconds * leastPart),
-    }));
 }
 
 function rounded(seconds: number): number {

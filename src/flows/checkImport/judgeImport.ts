@@ -40,7 +40,7 @@ export function judgeImport(subject: ImportSubject, told: Transcript, ending: Im
   const lost = started ? '' : lostOutput(events);
   const loads = loadsOf(subject, events);
   const facts = { subject, events, ending, outcome, lost, loads };
-  const failed = find(events, 'failed');
+  const failed = outcome === 'failed' ? find(events, 'failed') : find(events, 'exit')?.cause;
   return {
     path: subject.path,
     runtime: subject.runtime,
@@ -49,20 +49,20 @@ export function judgeImport(subject: ImportSubject, told: Transcript, ending: Im
     seconds: secondsOf(events),
     exitCode: started ? 0 : ending.code,
     findings: findingsOf(facts),
-    exception:
-      outcome === 'failed' && failed
-        ? {
-            type: failed.type,
-            message: failed.message,
-            frames: failed.frames.map(frame => placeOf(subject, frame)),
-          }
-        : undefined,
+    exception: failed ? exceptionOf(subject, failed) : undefined,
     modules: moduleTimes(told.imports),
     loads,
     threads: threadsOf(subject, events),
     lostOutput: lost,
     output: told.output.slice(-keptOutputLines),
   };
+}
+
+function exceptionOf(
+  subject: ImportSubject,
+  { type, message, frames }: Pick<EventOf<'failed'>, 'type' | 'message' | 'frames'>,
+): ImportReport['exception'] {
+  return { type, message, frames: frames.map(frame => placeOf(subject, frame)) };
 }
 
 type EventOf<K extends ProbeEvent['kind']> = Extract<ProbeEvent, { kind: K }>;
@@ -155,9 +155,10 @@ function endFinding({ subject, events, ending, outcome, loads }: Facts): ImportF
     ]);
   }
   if (outcome === 'exited') {
-    const { code, how, frames } = find(events, 'exit') ?? { code: 0, how: 'sys.exit', frames: [] };
+    const { code, how, frames, cause } = find(events, 'exit') ?? { code: 0, how: 'sys.exit', frames: [] };
+    const why = cause ? ` after ${cause.type}: ${short(cause.message) || 'no message'}` : '';
     return finding('exit-before-start', 'error', innermost(subject, frames), [
-      `The worker ends before it starts: ${how} with status ${code} at this line.`,
+      `The worker ends before it starts: ${how} with status ${code} at this line${why}.`,
     ]);
   }
   if (outcome === 'timed-out') {

@@ -4,6 +4,7 @@ import { parseJson } from '../../base/json';
 
 const frameSchema = z.object({ path: z.string(), line: z.number(), name: z.string(), text: z.string() });
 const frames = z.array(frameSchema);
+const failure = z.object({ type: z.string(), message: z.string(), frames });
 const at = z.number();
 
 const eventSchema = z.discriminatedUnion('kind', [
@@ -30,8 +31,16 @@ const eventSchema = z.discriminatedUnion('kind', [
     callable: z.boolean(),
   }),
   z.object({ kind: z.literal('ended'), at }),
-  z.object({ kind: z.literal('exit'), at, code: z.number(), how: z.string(), frames }),
-  z.object({ kind: z.literal('failed'), at, type: z.string(), message: z.string(), frames }),
+  z.object({
+    kind: z.literal('exit'),
+    at,
+    code: z.number(),
+    how: z.string(),
+    frames,
+    /** The exception that was being handled. */
+    cause: failure.nullable(),
+  }),
+  failure.extend({ kind: z.literal('failed'), at }),
 ]);
 
 export type ProbeEvent = z.infer<typeof eventSchema>;
@@ -55,6 +64,7 @@ export interface Transcript {
 }
 
 const importLine = /import time:\s+(\d+) \|\s+(\d+) \| (\s*)(\S+)\s*$/;
+const importHead = /^import time: self \[us\]/;
 const keptOutputLines = 200;
 
 /** Takes the lines of both streams as they come. */
@@ -69,6 +79,7 @@ export class TranscriptReader implements Transcript {
     const [before, told] = splitAt(line, this.mark);
     const event = told === undefined ? undefined : eventOf(told);
     if (event) this.events.push(event);
+    if (importHead.test(before)) return;
     const time = importLine.exec(before);
     const seen = time ? before.slice(0, time.index) : before;
     if (time && this.events.length > 0) this.imports.push(importOf(time));

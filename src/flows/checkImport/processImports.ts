@@ -22,13 +22,17 @@ export interface ProcessImportsOptions {
   readonly probe: string;
 }
 
+/** What pip itself says is many lines; it is told when it fails. */
+const isStep = /^(create Python environment|pip install |waiting for )/;
+
 export function processImports(options: ProcessImportsOptions): ImportRunner {
   const environments = new Environments(options);
   return {
     runtime: 'process',
     image: undefined,
     async launch(plan, { mark, seconds, args }, { onLine, onProgress, signal }): Promise<ImportLaunch> {
-      const environment = await environments.ensure(plan.folder, (_, line) => onProgress(line), signal);
+      const tellSteps = (line: string) => isStep.test(line) && onProgress(line);
+      const environment = await environments.ensure(plan.folder, (_, line) => tellSteps(line), signal);
       const home = await realpath(await mkdtemp(join(tmpdir(), 'import-')));
       const folder = join(home, 'worker');
       await mkdir(join(home, 'tmp'));

@@ -8,6 +8,7 @@ model_load_error = None
 def initialize():
     global model, model_load_error
     try:
+        model_load_error = None
         model = WhisperModel("small")
     except Exception as error:
         model_load_error = str(error)

@@ -3,6 +3,7 @@ import type { Guard } from '../../loading/detect/guards';
 import type { Node } from '../../python/node';
 import { scopeAt } from '../../python/qualify';
 import { replaceFix, sourceOf } from '../edits';
+import { lineBefore } from '../failures';
 import { defineRule } from '../rule';
 
 export const loadErrorLatched = defineRule({
@@ -23,12 +24,30 @@ export const loadErrorLatched = defineRule({
           path: guard.place.file.path,
           range: latch.test.range,
           message: `After one failure ${latch.name} stays set: no later job tries again, and RunPod goes on sending jobs to this worker. Let the next job try, or answer with "refresh_worker": True.`,
-          fixes: [replaceFix('Try again in the next job', source, [{ start: latch.cut[0], end: latch.cut[1], newText: '' }])],
+          fixes: [
+            replaceFix('Try again in the next job', source, [
+              { start: latch.cut[0], end: latch.cut[1], newText: '' },
+              ...forgetting(guard, latch.name, source.lineEnd),
+            ]),
+          ],
         });
       }
     }
   },
 });
+
+/** The error of the last try is taken back where the next one begins: code further on may still ask for it. */
+function forgetting({ place }: Guard, name: string, lineEnd: string): ReturnType<typeof lineBefore>[] {
+  const { module } = place.file;
+  const tries = module.root.descendants('try_statement').filter(one => {
+    const kept = one.parts.filter(part => part.type === 'except_clause').flatMap(clause => clause.descendants('assignment'));
+    return kept.some(assignment => assignment.child('left')?.text === name);
+  });
+  const owner = tries[0]?.closest('function_definition');
+  const isGlobal = owner?.descendants('global_statement').some(one => new RegExp(`\\b${name}\\b`).test(one.text));
+  const first = tries[0]?.child('body')?.parts[0];
+  return tries.length === 1 && isGlobal && first ? [lineBefore(first, `${name} = None`, lineEnd)] : [];
+}
 
 interface Latch {
   readonly name: string;

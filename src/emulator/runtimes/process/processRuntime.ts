@@ -5,6 +5,7 @@ import type { Clock } from '../../../base/clock';
 import type { Env } from '../../../wire/container';
 import { folderImagePrefix } from '../../../wire/folderImage';
 import type { WorkerProcess, WorkerRuntime, WorkerSpec, WriteLine } from '../../ports';
+import { dockerfileFlags } from './dockerfileEnv';
 import { entryCommand } from './entry';
 import { type Environment, Environments } from './environments';
 import { Leftovers } from './leftovers';
@@ -69,7 +70,7 @@ export class ProcessRuntime implements WorkerRuntime {
     await mkdir(join(home, 'tmp'), { recursive: true });
     await copyFolder(snapshot, cwd);
     const [command = '', ...args] = await entryCommand(cwd, spec.args, environment.python);
-    const env = { ...this.baseEnv(environment, home), ...spec.env };
+    const env = { ...this.baseEnv(environment, home), ...(await dockerfileFlags(cwd)), ...spec.env };
     const worker = spawnWorker({ command, args, cwd, env, write, clock: this.options.clock });
     return this.track(worker, spec.workerId, home);
   }
