@@ -11,7 +11,8 @@ import { longWork } from './adapters/progress';
 import { prompts } from './adapters/prompts';
 import { openSecrets } from './adapters/secrets';
 import { settings } from './adapters/settings';
-import { type BuildLog, createBuildLog } from './build/buildLog';
+import { createBuildLog } from './build/buildLog';
+import { createImportFindings } from './diagnostics/importFindings';
 import { openTextDocuments } from './documents/textDocuments';
 import { Jobs } from './jobs/jobs';
 import { keepJobs } from './jobs/keepJobs';
@@ -36,7 +37,10 @@ export interface House {
 
 export function compose(context: vscode.ExtensionContext): House {
   const lifetime = new DisposableStore();
-  const home = homeOf(context, lifetime.add(createBuildLog()));
+  const home = homeOf(context, {
+    buildLog: lifetime.add(createBuildLog()),
+    importFindings: lifetime.add(createImportFindings()),
+  });
   const clock = systemClock;
   const accounts = lifetime.add(new Accounts(context, openSecrets(context.secrets)));
   const log = lifetime.add(openLogChannel(() => accounts.keys()));
@@ -122,7 +126,9 @@ function deployedFrom(home: Home): EndpointsOptions['deployed'] {
   };
 }
 
-function homeOf(context: vscode.ExtensionContext, buildLog: BuildLog): Home {
+type Shown = Pick<Home, 'buildLog' | 'importFindings'>;
+
+function homeOf(context: vscode.ExtensionContext, shown: Shown): Home {
   const { extension, extensionUri, extensionPath } = context;
   const file = (name: string) => join(extensionPath, 'dist', name);
   let python: ReturnType<Home['python']> | undefined;
@@ -140,6 +146,6 @@ function homeOf(context: vscode.ExtensionContext, buildLog: BuildLog): Home {
     stateFolder: async () => (await import('../flows/localRunPod')).localStateFolder(process.env),
     python: () => (python ??= loadPython()),
     memory: context.workspaceState,
-    buildLog,
+    ...shown,
   };
 }

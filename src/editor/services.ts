@@ -7,6 +7,7 @@ import type { LongWork } from './adapters/progress';
 import type { Prompts } from './adapters/prompts';
 import type { Settings } from './adapters/settings';
 import type { BuildLog } from './build/buildLog';
+import type { ImportFindings } from './diagnostics/importFindings';
 import type { Jobs } from './jobs/jobs';
 import type { ShownImage } from './panels/imagePanel';
 import type { Report } from './report';
@@ -27,6 +28,7 @@ export interface Home {
   /** Of this workspace; survives reloading the window. */
   readonly memory: Memento;
   readonly buildLog: BuildLog;
+  readonly importFindings: ImportFindings;
 }
 
 export interface Panels {

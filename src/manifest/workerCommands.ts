@@ -57,6 +57,14 @@ export const workerCommands = {
     places: [titleOf('runpod.worker', 2)],
     about: 'Runs every rule over all workers of the workspace and opens the problems.',
   },
+  'runpod.worker.checkImport': {
+    title: 'Check Worker by Importing It',
+    icon: 'beaker',
+    palette: canBuild,
+    places: [context(item('folder'), '1_make@3')],
+    about:
+      'Runs the handler up to start() in its own environment and shows what really happened: crashes, slow imports, loads, lost output.',
+  },
   'runpod.strategy.switch': {
     title: 'Switch Loading Strategy…',
     icon: 'arrow-swap',

@@ -47,8 +47,12 @@ function corpus(kind: FileKind): string[] {
   const files = ['src/rules', 'test/fixtures/seeds', 'test/fixtures/loading', 'worker-sample'].flatMap(
     folder => filesUnder(folder, /\.(py|txt|toml|lock|sh|json|Dockerfile|runpod)$|^Dockerfile$/),
   );
-  const byName = files.filter(({ path }) => kindOf(path.replace(/(bad|good|fixed)[\w-]*\.json$/, 'test_input.json')) === kind);
-  const short = files.filter(({ path }) => kind === 'requirements' && /(bad|good|fixed)[\w-]*\.txt$/.test(basename(path)));
+  const byName = files.filter(
+    ({ path }) => kindOf(path.replace(/(bad|good|fixed)[\w-]*\.json$/, 'test_input.json')) === kind,
+  );
+  const short = files.filter(
+    ({ path }) => kind === 'requirements' && /(bad|good|fixed)[\w-]*\.txt$/.test(basename(path)),
+  );
   const tables = files.filter(({ path }) => kind === 'pyproject' && path.endsWith('.toml'));
   const locks = files.filter(({ path }) => kind === 'lock' && path.endsWith('.lock'));
   return [...new Set([...byName, ...short, ...tables, ...locks].map(({ text }) => text))].filter(Boolean);

@@ -98,6 +98,7 @@ describe('seed 000: the container stops after seconds, without a line in the log
   });
 });
 
+// The first run installs an old SDK.
 describe('seed 001: jobs stay IN_QUEUE, and "Model failed to load" is all there is', () => {
   const env = { PROJECT_ROOT: volume };
 
@@ -115,8 +116,12 @@ describe('seed 001: jobs stay IN_QUEUE, and "Model failed to load" is all there 
     );
   }
 
-  it('fails as reported, is explained, and runs once the cause is in the log', async () => {
-    const worker = seed('001-queued-for-ever', { endpoints: new Set(['kppjd45rdtvh73']) });
+  it('fails as reported, is explained, and runs once the cause is in the log', {
+    timeout: 400_000,
+  }, async () => {
+    const worker = seed('001-queued-for-ever', {
+      endpoints: () => new Map([['kppjd45rdtvh73', 'sophia']]),
+    });
     copyFileSync(join(worker.folder, 'steps.joblib'), join(volume, 'steps.joblib'));
     const broken = await deploy(worker, { env });
     expect(await local.ask(broken, {})).toMatchObject({ status: 'FAILED', error: 'Model failed to load' });
@@ -126,7 +131,6 @@ describe('seed 001: jobs stay IN_QUEUE, and "Model failed to load" is all there 
     rmSync(join(volume, '.runpod_jobs.pkl'), { force: true });
 
     expect(await worker.codes()).toEqual([
-      'RP006 handler.py',
       'RP106 handler.py',
       'RP402 Dockerfile',
       'RP404 Dockerfile',

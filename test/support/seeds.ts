@@ -17,7 +17,7 @@ export class SeedWorker {
 
   constructor(
     seed: string,
-    private readonly settings: Pick<CheckDeps, 'strategy' | 'endpoints'> = {},
+    private readonly settings: Pick<CheckDeps, 'endpoints'> = {},
   ) {
     cpSync(join(root, 'test/fixtures/seeds', seed), this.folder, { recursive: true });
   }
@@ -33,7 +33,9 @@ export class SeedWorker {
 
   /** `CODE file` of every diagnostic, sorted, each once. */
   async codes(): Promise<string[]> {
-    const found = (await this.diagnostics()).map(({ code, path }) => `${code} ${relative(this.folder, path)}`);
+    const found = (await this.diagnostics()).map(
+      ({ code, path }) => `${code} ${relative(this.folder, path)}`,
+    );
     return [...new Set(found)].sort();
   }
 

@@ -19,6 +19,7 @@ export const commandTable: CommandTable = {
   'runpod.workflow.create': async () => (await import('./workflowCreate')).workflowCreate,
   'runpod.worker.deploy': async () => (await import('./workerDeploy')).workerDeploy,
   'runpod.workspace.check': async () => (await import('./workspaceCheck')).workspaceCheck,
+  'runpod.worker.checkImport': async () => (await import('./workerCheckImport')).workerCheckImport,
   'runpod.strategy.switch': async () => (await import('./strategySwitch')).strategySwitch,
   'runpod.strategy.compare': async () => (await import('./strategyCompare')).strategyCompare,
   'runpod.rule.explain': async () => (await import('./ruleExplain')).ruleExplain,

@@ -9,7 +9,7 @@ import { rulePage } from './rulePages';
 
 export const source = 'RunPod';
 
-const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+export const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
   info: vscode.DiagnosticSeverity.Information,
