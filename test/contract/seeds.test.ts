@@ -103,14 +103,15 @@ describe('seed 001: jobs stay IN_QUEUE, and "Model failed to load" is all there 
   const env = { PROJECT_ROOT: volume };
 
   /** A worker that is killed in the middle of a job starts again in the same folder: is the job taken up? */
-  async function survivesKill(endpointId: string): Promise<boolean> {
-    const jobId = await local.run(endpointId, { seconds: 3 });
-    await until(async () => (await statusOf(endpointId, jobId)) === 'IN_PROGRESS', startLimitMs);
+  async function survivesKill(endpointId: string, patienceMs: number): Promise<boolean> {
+    const jobId = await local.run(endpointId, { seconds: 5 });
+    // Only then has the SDK written down that it holds the job.
+    await until(() => new RegExp(`${jobId}.*Started`).test(logOf(endpointId, 'container')), startLimitMs);
     const pid = local.workers(endpointId).find(worker => worker.process?.pid)?.process?.pid;
     process.kill(pid ?? 0, 'SIGKILL');
     const pinged = await local.run(endpointId, { ping: true });
     const done = async () => (await statusOf(endpointId, pinged)) === 'COMPLETED';
-    return until(done, 20_000).then(
+    return until(done, patienceMs).then(
       () => true,
       () => false,
     );
@@ -126,7 +127,7 @@ describe('seed 001: jobs stay IN_QUEUE, and "Model failed to load" is all there 
     const broken = await deploy(worker, { env });
     expect(await local.ask(broken, {})).toMatchObject({ status: 'FAILED', error: 'Model failed to load' });
     expect(logOf(broken)).not.toContain('ModuleNotFoundError');
-    expect(await survivesKill(broken)).toBe(false);
+    expect(await survivesKill(broken, 12_000)).toBe(false);
     await remove(broken);
     rmSync(join(volume, '.runpod_jobs.pkl'), { force: true });
 
@@ -143,7 +144,7 @@ describe('seed 001: jobs stay IN_QUEUE, and "Model failed to load" is all there 
     const explained = await deploy(worker, { env });
     expect(await local.ask(explained, {})).toMatchObject({ status: 'FAILED' });
     expect(logOf(explained)).toContain("No module named 'vector_quantize'");
-    expect(await survivesKill(explained)).toBe(true);
+    expect(await survivesKill(explained, 60_000)).toBe(true);
     await remove(explained);
 
     worker.write('vector_quantize.py', 'def nearest(values):\n    return min(values)\n');
