@@ -1,6 +1,8 @@
 // What the rules' docs say really happens: shown with a real Python, a real FastAPI and a real shell.
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +15,7 @@ let environment: PythonEnvironment;
 
 beforeAll(async () => {
   environment = await sdkEnvironment('1.12.0');
+  await sdkEnvironment('1.7.10');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -57,6 +60,38 @@ describe('RP101: a lifespan', () => {
     const client =
       'from fastapi.testclient import TestClient\nimport service\nwith TestClient(service.app): pass';
     expect((await python('-c', client)).out).toContain('lifespan ran');
+  });
+});
+
+describe('RP501: the pin 1.7.10, right until July 2026', () => {
+  const fetchIt =
+    'from runpod.serverless.utils import rp_download; print(rp_download.download_files_from_urls("job", [URL]))';
+
+  /** What a worker prints that is told to download from its own network. */
+  async function download(version: '1.7.10' | '1.12.0', url: string): Promise<string> {
+    const { python: interpreter } = await sdkEnvironment(version);
+    const code = fetchIt.replace('URL', JSON.stringify(url));
+    const { stdout, stderr } = await run(interpreter, ['-c', code], { cwd: folder }).catch(
+      (error: { stdout: string; stderr: string }) => error,
+    );
+    return stdout + stderr;
+  }
+
+  it('fetches what a job names from inside; 1.12.0 refuses', async () => {
+    const asked: string[] = [];
+    const inside = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end('secret');
+    });
+    await new Promise<void>(resolve => inside.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = (name: string) => `http://127.0.0.1:${(inside.address() as AddressInfo).port}/${name}.txt`;
+      expect(await download('1.7.10', url('old'))).toContain('.txt');
+      await download('1.12.0', url('new'));
+      expect(new Set(asked)).toEqual(new Set(['/old.txt']));
+    } finally {
+      inside.close();
+    }
   });
 });
 

@@ -190,9 +190,13 @@ describe('seed 003: work in a background thread is lost, and so is the list of j
     const broken = await deploy(worker);
     const queued = await local.ask(broken, { text: 'hello' });
     expect(queued).toMatchObject({ status: 'COMPLETED', output: { status: 'queued' } });
+    // The report says that a thread dies when the handler returns. It lives as long as the worker does.
+    const finished = async () => (await local.ask(broken, asked)).output?.status === 'completed';
+    const asked = { job_id: queued.output.job_id };
+    await until(finished, 30_000);
     const pid = local.workers(broken).find(one => one.process?.pid)?.process?.pid;
     process.kill(pid ?? 0, 'SIGTERM');
-    expect(await local.ask(broken, { job_id: queued.output.job_id })).toMatchObject({
+    expect(await local.ask(broken, asked)).toMatchObject({
       status: 'FAILED',
       error: 'Unknown job',
     });
