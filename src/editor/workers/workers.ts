@@ -60,6 +60,8 @@ export class Workers implements Disposable {
   /** Absolute folders of the workers; waits for the first search. */
   async folders(): Promise<readonly string[]> {
     await (this.first ?? this.refresh());
+    // An edit may have overtaken the first search.
+    if (!this.isSearched) await this.refresh();
     return (this.all ?? []).map(({ worker }) => worker.folder);
   }
 

@@ -136,16 +136,24 @@ describe('the workers of a workspace', () => {
     expect([told, codes()]).toEqual([1, []]);
   });
 
+  it('waits for the first search, also when an edit overtakes it', async () => {
+    const { workers, asked } = setUp();
+    const folders = workers.folders();
+    while (!asked.includes('read /ws/a/handler.py')) await Promise.resolve();
+    workers.touched('/ws/a/handler.py', 'changed');
+    expect(await folders).toEqual(['/ws/a', '/ws/b']);
+  });
+
   it('waits for a pause in typing, but not for ever', async () => {
     const { workers, clock, texts, checked } = setUp();
     await workers.refresh();
     const done = checked();
     let told = 0;
     workers.onChange(() => told++);
-    for (let key = 0; key < 300; key++) {
+    for (let key = 0; key < 140; key++) {
       texts.set('/ws/a/handler.py', `${handler}# ${key}\n`);
       workers.touched('/ws/a/handler.py', key % 2 ? 'changed' : 'moved');
-      await clock.advance(5);
+      await clock.advance(8);
     }
     await done;
     expect(told).toBeGreaterThan(0);
