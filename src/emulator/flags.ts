@@ -1,8 +1,9 @@
 // The flags of Local RunPod's own program, and how it tells that it could not start.
 import { parseArgs } from 'node:util';
 import { AppError, explain } from '../base/errors';
+import { readLogQuirks } from './logs/quirks';
 
-const usage = `Usage: emulator [--port N] [--state DIR] [--runtime auto|process|container] [--python PATH] [--owner PID] [--json]`;
+const usage = `Usage: emulator [--port N] [--state DIR] [--runtime auto|process|container] [--python PATH] [--owner PID] [--json] [--log-quirks LIST]`;
 
 /** Throws `usage` for a flag that is not right. */
 export function readFlags(args: readonly string[]) {
@@ -16,6 +17,7 @@ export function readFlags(args: readonly string[]) {
       // It ends with the process of this id, however that one ends.
       owner: { type: 'string' },
       json: { type: 'boolean', default: false },
+      'log-quirks': { type: 'string', default: '' },
     },
   });
   const port = Number(values.port);
@@ -28,7 +30,12 @@ export function readFlags(args: readonly string[]) {
   if (values.owner !== undefined && !/^[1-9]\d*$/.test(values.owner)) {
     throw new AppError('usage', `--owner must be the id of a process, not "${values.owner}".`);
   }
-  return { ...values, port, owner: values.owner === undefined ? undefined : Number(values.owner) };
+  return {
+    ...values,
+    logQuirks: readLogQuirks(values['log-quirks']),
+    port,
+    owner: values.owner === undefined ? undefined : Number(values.owner),
+  };
 }
 
 /** One line for a person, and the exit code: 2 for a wrong flag, 3 else. */

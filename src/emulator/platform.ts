@@ -40,7 +40,7 @@ export class Platform {
     this.runtimes = options.runtimes;
     this.settings = { ...defaultSettings, ...options.settings };
     this.jobs = new JobStore(this.clock);
-    this.logs = new WorkerLogs(this.clock);
+    this.logs = new WorkerLogs(this.clock, this.settings);
     this.scheduler = new Scheduler({
       clock: this.clock,
       settings: this.settings,

@@ -1,6 +1,8 @@
 // The numbers Local RunPod lives by, with the platform's values where they are known (runpod docs, measurements).
 // All times are milliseconds.
 
+import { type LogQuirks, noQuirks } from './logs/quirks';
+
 export interface Settings {
   /** How long an empty job-take or job-stop poll is held. Older SDKs give up after 30 s. */
   readonly pollHoldMs: number;
@@ -43,6 +45,11 @@ export interface Settings {
   readonly pingIntervalMs: number;
   /** Pause between the tries of a webhook. */
   readonly webhookRetryMs: number;
+  /** Lines of output a second that are kept of one worker; what is beyond is left out, and says so. */
+  readonly logLinesPerSecond: number;
+  /** Lines that are kept of one worker. */
+  readonly logLinesKept: number;
+  readonly logQuirks: LogQuirks;
 }
 
 export const defaultSettings: Settings = {
@@ -68,4 +75,7 @@ export const defaultSettings: Settings = {
   overQuota: 'answer',
   pingIntervalMs: 5_000,
   webhookRetryMs: 10_000,
+  logLinesPerSecond: 1_000,
+  logLinesKept: 10_000,
+  logQuirks: noQuirks,
 };

@@ -3,6 +3,7 @@
 import { type Clock, isoTime } from '../../base/clock';
 import { Emitter } from '../../base/emitter';
 import type { LogSource } from '../../wire/logEvent';
+import { defaultSettings, type Settings } from '../settings';
 
 export interface WorkerLine {
   /** Opaque to readers: the time, and a number that orders lines of one time. */
@@ -20,8 +21,8 @@ export interface LineQuery {
   readonly lastEventId?: string | undefined;
 }
 
-const keptLines = 10_000;
-const linesPerSecond = 1_000;
+export type LogLimits = Pick<Settings, 'logLinesPerSecond' | 'logLinesKept'>;
+
 const maxLineLength = 16_384;
 
 export class WorkerLog {
@@ -32,13 +33,20 @@ export class WorkerLog {
   private inSecond = 0;
   private leftOut = 0;
   private startedAt = 0;
+  /** When its worker was removed, ms since the epoch. */
+  removedAt: number | undefined;
   readonly added = this.emitter.event;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly limits: LogLimits = defaultSettings,
+  ) {}
 
   readonly write = (source: LogSource, line: string): void => {
-    if (source === 'system') this.add(source, line);
-    else if (this.withinBudget()) this.add(source, line.slice(0, maxLineLength));
+    if (source === 'system') {
+      if (line.startsWith('remove container')) this.removedAt = this.clock.now();
+      this.add(source, line);
+    } else if (this.withinBudget()) this.add(source, line.slice(0, maxLineLength));
     else this.leftOut++;
   };
 
@@ -55,7 +63,7 @@ export class WorkerLog {
   }
 
   query({ source, tail, since, lastEventId }: LineQuery): readonly WorkerLine[] {
-    const lines = this.lines.filter(line => source === undefined || line.source === source);
+    const lines = source === undefined ? this.lines : this.lines.filter(line => line.source === source);
     const after = lastEventId === undefined ? undefined : sequenceOf(lastEventId);
     if (after !== undefined) return lines.filter(line => line.sequence > after);
     if (lastEventId !== undefined) return sinceTime(lines, Date.parse(lastEventId));
@@ -68,7 +76,9 @@ export class WorkerLog {
     const sequence = ++this.sequence;
     const entry = { id: `${ts}/${String(sequence).padStart(12, '0')}`, sequence, source, line, ts };
     this.lines.push(entry);
-    if (this.lines.length > keptLines) this.lines.splice(0, this.lines.length - keptLines);
+    const { logLinesKept } = this.limits;
+    // A tenth at a time: moving all lines for each that comes would cost more than writing it.
+    if (this.lines.length > logLinesKept * 1.1) this.lines.splice(0, this.lines.length - logLinesKept);
     this.emitter.fire(entry);
   }
 
@@ -81,7 +91,7 @@ export class WorkerLog {
         this.add('system', `${this.leftOut} lines of output were left out: too many a second.`);
       this.leftOut = 0;
     }
-    return ++this.inSecond <= linesPerSecond;
+    return ++this.inSecond <= this.limits.logLinesPerSecond;
   }
 }
 

@@ -1,0 +1,99 @@
+// The log view as a person has it: a million lines, filters, a crash of the extension host, panels of every width.
+// Workers are scripted, so that what they printed is known.
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ScriptedLocal } from '../support/scriptedLocal';
+import { type Sitting, sitDown } from './support/sitting';
+
+let sitting: Sitting;
+let local: ScriptedLocal;
+let state = '';
+
+beforeAll(async () => {
+  state = await mkdtemp(join(tmpdir(), 'logs-ui-'));
+  local = new ScriptedLocal({ logLinesPerSecond: 100_000 });
+  await local.start(state);
+  // With one endpoint alone nobody is asked which.
+  await local.endpoint('other', 1);
+  sitting = await sitDown({ env: { RUNPOD_WORKER_DEV_STATE: state } });
+}, 180_000);
+afterAll(async () => {
+  await sitting?.end();
+  await local?.stop();
+  await rm(state, { recursive: true, force: true });
+}, 60_000);
+
+const lines = () => sitting.workbench.webview.locator('.line:not([hidden]) .text').allTextContents();
+const counts = () => sitting.workbench.webview.locator('.counts').textContent();
+
+describe('the log view', () => {
+  it('follows, filters and explains with the keyboard alone', async () => {
+    const { workbench } = sitting;
+    const { processes } = await local.endpoint('keyboard', 2);
+    const [first, second] = processes;
+    for (let n = 0; n < 300; n++) first?.write('container', `step ${n}`);
+    second?.write('container', 'ERROR  | job-abcdef | no such model');
+    await openLogs('keyboard');
+    await expect.poll(lines).toContain('no such model');
+    const list = workbench.webview.locator('[role=listbox]');
+    await list.focus();
+    await workbench.page.keyboard.press('Home');
+    await expect.poll(lines).toContain('step 0');
+    first?.write('container', 'while reading');
+    await expect.poll(counts).toMatch(/\d+ lines/);
+    expect(await lines()).toContain('step 0');
+    await workbench.page.keyboard.press('e');
+    await workbench.page.keyboard.press('Enter');
+    await expect.poll(() => workbench.webview.locator('.details').textContent()).toContain('no such model');
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.keyboard.press('Control+f');
+    await workbench.page.keyboard.type('step 29');
+    await expect.poll(counts).toMatch(/^11 of /);
+  }, 60_000);
+
+  it('has after kill -9 of the extension host what it had, and goes on without repeats', async () => {
+    const { workbench } = sitting;
+    const { processes } = await local.endpoint('killed', 1);
+    for (let n = 0; n < 50; n++) processes[0]?.write('container', `before ${n}`);
+    await openLogs('killed');
+    await expect.poll(lines).toContain('before 49');
+    await new Promise(resolve => setTimeout(resolve, 1_000));
+    for (const pid of extensionHosts(sitting.served.profile)) process.kill(pid, 'SIGKILL');
+    for (let n = 0; n < 50; n++) processes[0]?.write('container', `meanwhile ${n}`);
+    await sitting.reload();
+    await openLogs('killed');
+    await expect.poll(lines, { timeout: 20_000 }).toContain('meanwhile 49');
+    await workbench.webview.locator('.find input').fill('before');
+    await expect.poll(counts, { timeout: 10_000 }).toMatch(/^50 of /);
+    await workbench.webview.locator('.find input').fill('meanwhile');
+    await expect.poll(counts, { timeout: 10_000 }).toMatch(/^50 of /);
+  }, 120_000);
+});
+
+async function openLogs(name: string): Promise<void> {
+  const { workbench } = sitting;
+  await workbench.command('View: Close All Editors');
+  await workbench.command('RunPod: Tail Logs');
+  await workbench.pick(name);
+  await workbench.tab(/Logs/).waitFor();
+  await workbench.webview.locator('.counts').waitFor();
+}
+
+/** Of this served VS Code only: they name its profile. */
+function extensionHosts(profile: string): number[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .filter(pid => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
+        return command.includes('type=extensionHost') && environment.includes(profile);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
