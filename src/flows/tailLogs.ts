@@ -6,6 +6,7 @@ import { AppError } from '../base/errors';
 import { LogCapture } from '../logs/capture/capture';
 import { openHistory } from '../logs/capture/history';
 import { claim, thisProcess } from '../logs/capture/owner';
+import { sweep } from '../logs/capture/sweep';
 import type { TailItem } from '../logs/line';
 import type { ResumePoint, StreamStart } from '../logs/resumePoint';
 import { logSnapshot } from '../logs/snapshot';
@@ -80,6 +81,7 @@ async function capturing<T>(
   const owned = claim(folder, endpointId, thisProcess);
   const capture = owned && new LogCapture({ folder, endpointId, clock });
   try {
+    if (owned) await sweep(folder, clock).catch(() => undefined);
     const resume = options.resume ?? (await resumeFrom(folder, endpointId));
     return await work({ ...request, resume }, item => capture?.keep(item));
   } finally {

@@ -63,7 +63,6 @@ export class ScriptedLocal {
 
   /** An endpoint with so many workers, all of them started and ready. */
   async endpoint(name: string, workers: number): Promise<{ id: string; processes: FakeWorkerProcess[] }> {
-    const before = this.runtime.started.length;
     const { id } = await this.call<{ id: string }>('/v2/serverless', {
       name,
       image: 'scripted/worker:1',
@@ -72,8 +71,9 @@ export class ScriptedLocal {
       scaling: { type: 'QUEUE_DELAY', queueDelay: 4 },
       workers: { min: workers, max: Math.max(workers, 1) },
     });
-    while (this.runtime.started.length < before + workers) await systemClock.sleep(20);
-    const processes = this.runtime.started.slice(before);
+    const started = () => this.runtime.started.filter(({ spec }) => spec.endpointId === id);
+    while (started().length < workers) await systemClock.sleep(20);
+    const processes = started();
     for (const one of processes) await this.asWorker(one, 'ping');
     return { id, processes };
   }
