@@ -38,6 +38,8 @@ export class LogView {
   private stamps: StampMode = 'local';
   private zeroMs: number | undefined;
   private announcing = 0;
+  /** Also while they are still on their way. */
+  private showsDetails = false;
 
   constructor(
     private readonly send: (message: ToLogHost) => void,
@@ -185,14 +187,16 @@ export class LogView {
 
   private openDetails(position: number): void {
     const row = this.pages.row(position);
+    this.showsDetails = true;
     if (row) this.send({ kind: 'details', seq: row.seq });
   }
 
   private refreshDetails(position: number): void {
-    if (this.detailsHome.childElementCount > 0) this.openDetails(position);
+    if (this.showsDetails) this.openDetails(position);
   }
 
   private showDetails(message: FromLogHost & { kind: 'details' }): void {
+    if (!this.showsDetails) return;
     this.detailsHome.replaceChildren(
       detailsElement(message, {
         onClose: () => this.closeDetails(),
@@ -204,6 +208,7 @@ export class LogView {
   }
 
   private closeDetails(): void {
+    this.showsDetails = false;
     this.detailsHome.replaceChildren();
     this.list.element.focus();
   }
