@@ -33,7 +33,7 @@ export interface WorkerStory {
 
 const startLine = /^start container\b/i;
 const endLine =
-  /\bcontainer\b.*\b(?:exited with code|was ended by|stopped|died)\b|^(?:stop|remove) container\b/i;
+  /\bcontainer\b.*\b(?:exited with code|was ended by|stopped|died)\b|^(?:stop|restart|remove) container\b/i;
 const pullLine = /\bpull(?:ing|ed)?\b|\bdownload(?:ing|ed)?\b|\bextract(?:ing|ed)?\b|\bmanifest\b|\blayer\b/i;
 const banner = /Starting Serverless Worker \|\s+Version (\S+)/;
 

@@ -2,6 +2,7 @@
 // socket or, in tests, without one.
 import type { Clock } from '../base/clock';
 import type { Logger } from '../base/log';
+import { Faults } from './faults/faults';
 import { WorkerLogs } from './logs/workerLogs';
 import type { WorkerRuntime } from './ports';
 import { noRuntime } from './scheduler/lifecycle';
@@ -30,6 +31,7 @@ export class Platform {
   readonly settings: Settings;
   readonly jobs: JobStore;
   readonly logs: WorkerLogs;
+  readonly faults = new Faults();
   readonly scheduler: Scheduler;
   private readonly runtimes: readonly WorkerRuntime[];
 
@@ -47,6 +49,7 @@ export class Platform {
       account: this.account,
       jobs: this.jobs,
       logs: this.logs,
+      faults: this.faults,
       gate: new StartGate(this.clock, this.settings.startGapMs),
       runtimeFor: image => this.runtimeFor(image),
       envFor: worker => workerEnv(worker, options.origin(), this.settings),

@@ -10,6 +10,8 @@ import type { TailEndpointOptions, TailPort } from './tailEndpoint';
 
 /** A stream that says nothing for this long has told its history. */
 const quietMs = 1_500;
+/** A stream that never falls silent has told its history by then. */
+const longestMs = 8_000;
 
 /** Throws `not-found` when the endpoint, or a worker asked for by name, is not there. */
 export async function logSnapshot(
@@ -34,9 +36,10 @@ async function snapshotOf(
   const items: TailItem[] = [];
   const point = resume?.get(workerId) ?? new ResumePoint();
   const link = linkedAbort(clock, quietMs, signal);
+  const endsAt = clock.now() + longestMs;
   try {
     for await (const raw of port.stream(workerId, point.open(start), link.signal)) {
-      link.postpone(quietMs);
+      link.postpone(Math.max(0, Math.min(quietMs, endsAt - clock.now())));
       const event = { ...raw, line: cleanLine(raw.line, secrets) };
       const novelty = point.judge(event);
       if (novelty === 'repeat') continue;

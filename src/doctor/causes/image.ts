@@ -11,7 +11,7 @@ const missing =
 const wrongPlatform =
   /exec format error|no matching manifest for linux\/amd64|does not match the (?:specified|detected host) platform/i;
 const noPython =
-  /exec: "?(python[\d.]*)"?: executable file not found|(?:^|[/ ])(python[\d.]*): (?:command )?not found|env: .?(python[\d.]*).?: No such file/i;
+  /exec: "?(python[\d.]*)"?: executable file not found|(?:^|[/ ])(python[\d.]*): (?:command )?not found|env: .?(python[\d.]*).?: No such file|spawn (python[\d.]*) ENOENT/i;
 const diskFull = /no space left on device|disk quota exceeded/i;
 
 export const imagePrivate: Cause = {
@@ -138,11 +138,7 @@ export const killedWhilePulling: Cause = {
   find(examined): Finding | undefined {
     const { evidence, stories } = examined;
     const limit = initTimeoutSeconds(evidence);
-    const said = lastLine(
-      evidence.log,
-      /init timeout.*(?:pull|image)|(?:pull|image).*init timeout/i,
-      'system',
-    );
+    const said = lastLine(evidence.log, /init[ _]timeout\b.*\bpull/i, 'system');
     const slow = stories.flatMap(story => {
       const [first, last] = [story.pulls[0], story.pulls.at(-1)];
       if (!first || !last || story.attempts.length > 0) return [];

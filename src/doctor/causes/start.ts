@@ -184,7 +184,7 @@ export const killedWhileLoading: Cause = {
   title: 'The init timeout ends while the model is still loading',
   find({ evidence, stories }) {
     const limit = initTimeoutSeconds(evidence);
-    const said = lastLine(evidence.log, /not ready within .*RUNPOD_INIT_TIMEOUT/, 'system');
+    const said = lastLine(evidence.log, /not ready within .*RUNPOD_INIT_TIMEOUT\)(?!.*\bpulled\b)/, 'system');
     const late = stories.flatMap(story =>
       failedStarts(story).filter(
         ({ startedAt, endedAt, exitCode }) =>

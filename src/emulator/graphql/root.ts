@@ -1,4 +1,4 @@
-// The resolvers, as one object per request. Local RunPod has no money: balance and spend are 0.
+// The resolvers, as one object per request. Nothing here costs: the balance is play money, the spend 0.
 import { AppError } from '../../base/errors';
 import { newId } from '../ids';
 import type { Platform } from '../platform';
@@ -42,7 +42,7 @@ function myself(platform: Platform) {
   return {
     id: 'local',
     email: 'local@127.0.0.1',
-    clientBalance: 0,
+    clientBalance: platform.faults.balance,
     currentSpendPerHr: 0,
     spendLimit: 0,
     maxServerlessConcurrency: platform.settings.workersQuota,

@@ -1,10 +1,11 @@
-// What RunPod does not have and a laptop can tell: `/local/v1/endpoints/{id}/workers` gives, for every worker, when its
-// process started and was ready, and its memory. Apart from REST v2, whose answers stay as published.
+// What RunPod does not have, `/local/v1/…`, apart from REST v2, whose answers stay as published: faults on request, and what
+// a laptop can tell of every worker: when its process started and was ready, and its memory.
 import { Hono } from 'hono';
 import type { WorkerUsage } from '../../wire/localUsage';
 import type { Platform } from '../platform';
 import type { LocalWorker } from '../scheduler/worker';
 import { carriesBearer } from '../server/guard';
+import { addFaultRoutes } from './faults';
 
 export function localPlane(platform: Platform, key: string): Hono {
   const app = new Hono().basePath('/local/v1');
@@ -16,6 +17,7 @@ export function localPlane(platform: Platform, key: string): Hono {
     const workers = await Promise.all(platform.scheduler.workers(endpointId).map(usageOf));
     return c.json({ workers });
   });
+  addFaultRoutes(app, platform);
   return app;
 }
 

@@ -55,6 +55,12 @@ export class WorkerLog {
     this.startedAt = this.sequence;
   }
 
+  /** Drops what the worker printed: it went down with its machine. */
+  forgetOutput(): void {
+    const kept = this.lines.filter(line => line.source === 'system');
+    this.lines.splice(0, this.lines.length, ...kept);
+  }
+
   /** Container lines of the running or last process, newest last. */
   sinceStart(): readonly string[] {
     return this.lines

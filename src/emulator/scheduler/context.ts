@@ -1,6 +1,7 @@
 // What the scheduler's parts share.
 import type { Clock } from '../../base/clock';
 import type { Env } from '../../wire/container';
+import type { Faults } from '../faults/faults';
 import type { WorkerLogs } from '../logs/workerLogs';
 import type { WorkerRuntime } from '../ports';
 import type { Settings } from '../settings';
@@ -16,6 +17,7 @@ export interface FleetContext {
   readonly jobs: JobStore;
   readonly logs: WorkerLogs;
   readonly gate: StartGate;
+  readonly faults: Faults;
   runtimeFor(image: string): WorkerRuntime;
   envFor(worker: LocalWorker): Env;
 }

@@ -66,13 +66,20 @@ export class Fleet {
 
   private nextReceiver() {
     const busy = (worker: LocalWorker) => this.context.jobs.heldBy(worker.id).length;
-    return this.active()
+    return this.takers()
       .filter(worker => worker.phase === 'ready')
       .flatMap(worker => {
         const poll = worker.mailbox.takes.first();
         return poll ? [{ worker, poll }] : [];
       })
       .sort((a, b) => busy(a.worker) - busy(b.worker))[0];
+  }
+
+  /** Who may get jobs: all active workers, unless a stuck SDK is asked for. */
+  private takers(): readonly LocalWorker[] {
+    const { takes } = this.context.faults.of(this.endpointId);
+    if (takes === 'none') return [];
+    return takes === 'one-worker' ? this.active().slice(0, 1) : this.active();
   }
 
   private active(): readonly LocalWorker[] {
@@ -94,6 +101,7 @@ export class Fleet {
       workers: workers.length,
       starting: workers.filter(worker => worker.phase !== 'ready').length,
     };
+    if (this.context.faults.balance <= 0) return 0;
     return wantedWorkers(endpoint, load) - workers.length;
   }
 
@@ -111,6 +119,7 @@ export class Fleet {
     const life = new Lifecycle(worker, {
       ...this.context,
       ended: (ended, ending) => this.ended(ended, ending),
+      machinesTaken: () => this.workers().filter(other => other.hasMachine).length,
     });
     const done = life.run().then(() => {
       this.members.delete(worker.id);

@@ -3,6 +3,8 @@
 import type { Clock } from '../../base/clock';
 import { AppError, explain, isAppError, isCancelled } from '../../base/errors';
 import type { Env } from '../../wire/container';
+import { beforeStart } from '../faults/beforeStart';
+import type { Faults } from '../faults/faults';
 import { failureEvidence } from '../logs/evidence';
 import type { WorkerExit, WorkerRuntime } from '../ports';
 import type { Settings } from '../settings';
@@ -27,6 +29,9 @@ export interface LifecycleHost {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly gate: StartGate;
+  readonly faults: Faults;
+  /** Workers of the same endpoint that have a machine. */
+  machinesTaken(): number;
   runtimeFor(image: string): WorkerRuntime;
   envFor(worker: LocalWorker): Env;
   /** Called after every end, before the next start: returns or fails the worker's jobs. */
@@ -38,7 +43,7 @@ export class Lifecycle {
   private failures = 0;
   private turnOver: () => void = () => undefined;
   /** Why the running process is being ended by us; undefined while nobody asked. */
-  private asked: 'restart' | 'init-timeout' | undefined;
+  private asked: 'restart' | 'init-timeout' | 'node-loss' | undefined;
   private resume: (() => void) | undefined;
   private resumeAt = 0;
   private idleWhileParked = false;
@@ -57,6 +62,7 @@ export class Lifecycle {
       worker.processEnded();
       if (ending.kind === 'failed') this.noteFailure(ending);
       this.host.ended(worker, ending);
+      if (this.asked === 'node-loss') break;
       if (ending.kind === 'failed' && !this.end.signal.aborted) await this.park();
     }
     worker.phase = 'gone';
@@ -95,6 +101,13 @@ export class Lifecycle {
     await this.worker.process.stop(graceMs);
   }
 
+  /** Its machine is gone, with the process and what it printed. */
+  async lose(): Promise<void> {
+    this.asked = 'node-loss';
+    this.worker.log.forgetOutput();
+    await this.worker.process?.stop(0);
+  }
+
   /** Called on every tick: a parked worker starts again when its pause is over and there is work for it. */
   tick(needed: boolean): void {
     if (!this.resume) return;
@@ -108,6 +121,7 @@ export class Lifecycle {
     this.asked = undefined;
     worker.phase = 'starting';
     try {
+      await beforeStart(worker, this.obstacles(), this.end.signal);
       const runtime = host.runtimeFor(image);
       await runtime.prepare(image, worker.log.write, this.end.signal);
       this.turnOver = await host.gate.enter();
@@ -117,6 +131,17 @@ export class Lifecycle {
       if (isCancelled(error) || this.end.signal.aborted) return { kind: 'stopped' };
       return startFailure(error);
     }
+  }
+
+  private obstacles() {
+    const { worker, host } = this;
+    const { clock, settings } = host;
+    return {
+      clock,
+      faults: () => host.faults.of(worker.endpointId),
+      machinesTaken: () => host.machinesTaken(),
+      initTimeoutMs: initTimeoutOf(host.envFor(worker), settings),
+    };
   }
 
   private async watch(runtime: WorkerRuntime): Promise<Ending> {
@@ -130,7 +155,8 @@ export class Lifecycle {
     worker.process = process;
     worker.startedAt = host.clock.now();
     const initTimeoutMs = initTimeoutOf(env, host.settings);
-    const tooLate = host.clock.after(initTimeoutMs, () => this.initTimedOut(initTimeoutMs));
+    const { clockSpeed = 1 } = host.faults.of(worker.endpointId);
+    const tooLate = host.clock.after(initTimeoutMs / clockSpeed, () => this.initTimedOut(initTimeoutMs));
     // The stop may have come while the process was being made.
     if (this.end.signal.aborted) void process.stop(host.settings.stopGraceMs);
     const exit = await process.exited;
@@ -164,6 +190,7 @@ export class Lifecycle {
     if (this.asked === 'init-timeout') {
       return `The worker was not ready within ${initTimeoutMs / 1000} s, the init timeout, and was killed.`;
     }
+    if (this.asked === 'node-loss') return 'The machine of the worker was lost.';
     if (this.worker.phase === 'ready') return `The worker ${describeExit(exit)}.`;
     const never = exit.code === 0 ? ' Its program ended without calling runpod.serverless.start().' : '';
     return `The worker ${describeExit(exit)} before it was ready.${never}`;

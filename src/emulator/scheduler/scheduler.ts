@@ -78,6 +78,15 @@ export class Scheduler implements Disposable {
     void this.fleets.get(worker.endpointId)?.lifeOf(worker)?.restart(why, graceMs);
   }
 
+  /** Takes the machine of a worker away, the busiest first; answers its id. */
+  loseNode(endpointId: string): string | undefined {
+    const held = (worker: LocalWorker) => this.context.jobs.heldBy(worker.id).length;
+    const running = this.workers(endpointId).filter(worker => worker.process);
+    const victim = [...running].sort((a, b) => held(b) - held(a))[0];
+    if (victim) void this.fleets.get(endpointId)?.lifeOf(victim)?.lose();
+    return victim?.id;
+  }
+
   /** Ends every worker; the scheduler does nothing afterwards. */
   async stop(graceMs: number): Promise<void> {
     this.closed = true;

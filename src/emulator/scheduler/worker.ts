@@ -20,6 +20,11 @@ export class LocalWorker {
   /** Why it is UNHEALTHY, until it is ready again. */
   trouble: string | undefined;
   process: WorkerProcess | undefined;
+  /** It waits for a machine. */
+  throttled = false;
+  hasMachine = false;
+  /** Its machine has the image; a restart does not pull again. */
+  hasImage = false;
   /** Start of the running process. */
   startedAt: number | undefined;
   /** When the running process was first heard of. */
@@ -75,5 +80,6 @@ export class LocalWorker {
 
 export function workerStatus(worker: LocalWorker, jobsHeld: number): WorkerStatus {
   if (worker.phase === 'ready') return jobsHeld > 0 ? 'RUNNING' : 'IDLE';
+  if (worker.throttled) return 'THROTTLED';
   return worker.trouble === undefined ? 'INITIALIZING' : 'UNHEALTHY';
 }

@@ -28,6 +28,8 @@ export function workerPlane(platform: Platform): Hono<{ Variables: WorkerVariabl
       return c.text(worker ? 'Unauthorized' : 'Unknown worker', worker ? 401 : 404);
     }
     worker.sdkVersion = sdkVersionOf(c) ?? worker.sdkVersion;
+    const { networkDelayMs } = platform.faults.of(worker.endpointId);
+    if (networkDelayMs) await platform.clock.sleep(networkDelayMs);
     c.set('platform', platform);
     c.set('worker', worker);
     return next();

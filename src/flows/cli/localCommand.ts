@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { findLocalRunPod, localStateFolder, stopLocalRunPod } from '../localRunPod';
 import { type AddCommand, pathOf, wholeNumber } from './command';
+import { addFaultCommand } from './faultCommand';
 import { type CliIo, type ExitCode, printJson, printLine } from './io';
 
 interface StateOption {
@@ -39,6 +40,7 @@ export const addLocalCommand: AddCommand = (program, io, runner) => {
     .option('--state <dir>', 'its state folder')
     .option('--json', 'print one JSON document')
     .action(runner((options: StateOption & { json?: true }) => status(io, options)));
+  addFaultCommand(local, io, runner);
 };
 
 function stateOf(io: CliIo, options: StateOption): string {

@@ -47,7 +47,7 @@ describe('myself', () => {
       podTemplates { id name } } }`);
     expect(body.data.myself).toMatchObject({
       id: 'local',
-      clientBalance: 0,
+      clientBalance: 100,
       endpoints: [{ id, template: { id: templateId, imageName: 'a/b:1', env: [{ key: 'A', value: '1' }] } }],
       podTemplates: [{ id: templateId, name: 't' }],
     });
