@@ -8,6 +8,7 @@ import type { Prompts } from './adapters/prompts';
 import type { Settings } from './adapters/settings';
 import type { BuildLog } from './build/buildLog';
 import type { ImportFindings } from './diagnostics/importFindings';
+import type { EndpointDiagnosis } from './diagnosis/diagnosis';
 import type { Jobs } from './jobs/jobs';
 import type { ShownImage } from './panels/imagePanel';
 import type { Report } from './report';
@@ -36,6 +37,8 @@ export interface Panels {
   showJob(key: string): void;
   /** `jobId`: opens on what went wrong with that job, else on its first line. */
   showLogs(subject: EndpointSubject, focus?: { readonly jobId?: string | undefined }): void;
+  /** Takes it over, as the next. */
+  showDiagnosis(diagnosis: EndpointDiagnosis): void;
   /** Takes it over: closing the panel ends it. */
   showComparison(comparison: StrategyComparison): void;
 }

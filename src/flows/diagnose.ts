@@ -13,6 +13,7 @@ import type {
   Sighting,
 } from '../doctor/evidence';
 import type { Verdict } from '../doctor/verdict';
+import { openHistory } from '../logs/capture/history';
 import type { LogLine } from '../logs/line';
 import type { Endpoint } from '../wire/endpoint';
 import type { Job } from '../wire/job';
@@ -25,8 +26,8 @@ export interface DiagnoseOptions {
     Partial<JobEvidence>)[];
   /** Earlier polls, oldest first. */
   readonly sightings?: readonly Sighting[];
-  /** Lines that were captured before, also of workers that are gone. */
-  readonly capturedLog?: readonly LogLine[];
+  /** Where lines of earlier sessions are kept, also of workers that are gone. */
+  readonly logFolder?: string | undefined;
   readonly project?: readonly ProjectFinding[];
 }
 
@@ -42,6 +43,7 @@ export interface Diagnosed {
 }
 
 const tail = 500;
+const capturedBytes = 128 * 1024;
 
 /** Throws only `cancelled`, and `unauthorized` when the key may read nothing at all. */
 export async function diagnoseEndpoint(
@@ -59,7 +61,8 @@ export async function diagnoseEndpoint(
     optional(accountOf(cloud, signal)),
   ]);
   const image = endpoint === 'gone' ? undefined : endpoint?.image;
-  const [log, askedJobs, imageSeen] = await Promise.all([
+  const [captured, log, askedJobs, imageSeen] = await Promise.all([
+    optional(capturedLog(options)),
     endpoint === 'gone' ? undefined : optional(logOf(cloud, endpointId, deps.clock, signal)),
     Promise.all(jobs.map(job => jobEvidence(cloud, endpointId, job, signal))),
     image && deps.readImage ? optional(deps.readImage(image, signal)) : undefined,
@@ -71,7 +74,7 @@ export async function diagnoseEndpoint(
     health,
     workers,
     releases,
-    log: merged(options.capturedLog ?? [], log ?? []),
+    log: merged(captured ?? [], log ?? []),
     sightings,
     jobs: askedJobs,
     account,
@@ -108,6 +111,18 @@ async function logOf(
 ): Promise<LogLine[]> {
   const items = await catchUpLogs(cloud, { endpointId, tail }, { clock }, signal);
   return items.flatMap(item => ('gap' in item ? [] : [item]));
+}
+
+/** The end of what was kept of every worker. */
+async function capturedLog({ logFolder, endpointId }: DiagnoseOptions): Promise<LogLine[]> {
+  if (logFolder === undefined) return [];
+  const history = await openHistory(logFolder, endpointId);
+  try {
+    const items = await history.newest(capturedBytes);
+    return items.flatMap(item => ('gap' in item ? [] : [item]));
+  } finally {
+    await history.close();
+  }
 }
 
 async function jobEvidence(

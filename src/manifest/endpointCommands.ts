@@ -41,6 +41,17 @@ export const endpointCommands = {
     places: [inline(endpoint, 2), context(endpoint, '1_use@2')],
     about: 'Sends the smallest job there is and tells how long each part took.',
   },
+  'runpod.endpoint.diagnose': {
+    title: 'Diagnose Endpoint',
+    icon: 'heart',
+    palette: hasTarget,
+    places: [
+      context(endpoint, '1_use@4'),
+      inline(item('queue', 'pending'), 2),
+      context(item('job'), '1_use@5'),
+    ],
+    about: 'Says why an endpoint or a job is stuck: one cause, what shows it, and what to do.',
+  },
   'runpod.endpoint.tailLogs': {
     title: 'Tail Logs',
     icon: 'list-flat',

@@ -101,7 +101,7 @@ describe('the doctor', () => {
 
   beforeAll(async () => {
     // Jobs must outlive failed starts, as on the platform: only there a queue stands for ever.
-    await local.start({ startAttempts: 1_000, backoffMs: 2_000, maxBackoffMs: 2_000, jobStopGraceMs: 500 });
+    await local.start({ startAttempts: 1_000, backoffMs: 2_000, maxBackoffMs: 2_000, jobStopGraceMs: 3_000 });
     // What pip installs once is nobody's failure.
     for (const sdk of ['1.12.0', '1.9.1']) {
       const id = await endpoint({ sdk });

@@ -30,6 +30,7 @@ export const commandTable: CommandTable = {
   'runpod.job.cancel': async () => (await import('./jobCancel')).jobCancel,
   'runpod.job.retry': async () => (await import('./jobRetry')).jobRetry,
   'runpod.endpoint.ping': async () => (await import('./endpointPing')).endpointPing,
+  'runpod.endpoint.diagnose': async () => (await import('./endpointDiagnose')).endpointDiagnose,
   'runpod.endpoint.tailLogs': async () => (await import('./endpointTailLogs')).endpointTailLogs,
   'runpod.template.update': async () => (await import('./templateUpdate')).templateUpdate,
   'runpod.template.undo': async () => (await import('./templateUndo')).templateUndo,

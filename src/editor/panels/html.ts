@@ -6,7 +6,7 @@ export interface Page {
   readonly panel: vscode.Webview;
   readonly extensionUri: vscode.Uri;
   /** Folder of `webview/` and name of its bundle. */
-  readonly name: 'compare' | 'imageReport' | 'jobResult' | 'logs';
+  readonly name: 'compare' | 'diagnosis' | 'imageReport' | 'jobResult' | 'logs';
   readonly title: string;
 }
 

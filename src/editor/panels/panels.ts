@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { CommandId } from '../../manifest/commands';
 import type { Panels } from '../services';
 import { ComparisonPanel } from './comparisonPanel';
+import { DiagnosisPanel } from './diagnosisPanel';
 import { ImagePanel } from './imagePanel';
 import { JobPanel, type JobPanelOptions } from './jobPanel';
 import { LogPanels, type LogPanelsOptions } from './logPanels';
@@ -17,6 +18,7 @@ export function createPanels(options: Options): Panels & Disposable {
   const store = new DisposableStore();
   const logs = store.add(new LogPanels({ ...options, openJob: key => job.show(key) }));
   const comparison = store.add(new ComparisonPanel(options.extensionUri));
+  const diagnosis = store.add(new DiagnosisPanel(options.extensionUri));
   const job: JobPanel = store.add(
     new JobPanel({
       ...options,
@@ -41,6 +43,7 @@ export function createPanels(options: Options): Panels & Disposable {
     showImage: shown => image.show(shown),
     showJob: key => job.show(key),
     showLogs: (subject, focus) => logs.show(subject, focus),
+    showDiagnosis: one => diagnosis.show(one),
     showComparison: one => comparison.show(one),
     dispose: () => store.dispose(),
   };

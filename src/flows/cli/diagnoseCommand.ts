@@ -3,6 +3,8 @@
 import { isAppError } from '../../base/errors';
 import type { Proof, Remedy, Verdict } from '../../doctor/verdict';
 import { diagnoseEndpoint } from '../diagnose';
+import { localStateFolder } from '../localRunPod';
+import { logFolder } from '../tailLogsFolder';
 import type { AddCommand } from './command';
 import { collect } from './command';
 import { type CliIo, type ExitCode, printJson, printLine } from './io';
@@ -36,7 +38,8 @@ async function diagnoseIt(io: CliIo, idOrName: string, options: DiagnoseCliOptio
       throw error;
     },
   );
-  const asked = { endpointId, jobs: options.job.map(id => ({ id })) };
+  const logs = logFolder(localStateFolder(io.env), target);
+  const asked = { endpointId, jobs: options.job.map(id => ({ id })), logFolder: logs };
   const { verdict } = await diagnoseEndpoint(target.cloud, asked, { clock: io.clock }, io.signal);
   if (options.json) printJson(io, verdict);
   else printLine(io, renderVerdict(verdict));
