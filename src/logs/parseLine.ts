@@ -11,6 +11,7 @@ export interface ParsedLine {
 }
 
 const ansi = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
+const control = /[\u001b\r\n]/;
 const plainForm = /^(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL)\s*\|\s*(?:([^|\s][^|]*?)\s*\|\s*)?(.*)$/s;
 const jobIdForm = /^[\w-]{6,64}$/;
 const levels: Readonly<Record<string, LineLevel>> = {
@@ -30,6 +31,7 @@ export function parseLine(line: string): ParsedLine {
 
 /** Without ANSI codes; after carriage returns only what a terminal would still show. */
 export function visibleText(line: string): string {
+  if (!control.test(line)) return line;
   const clean = line.replace(ansi, '').replace(/\r?\n?$/, '');
   if (!clean.includes('\r')) return clean;
   return clean.split('\r').findLast(part => part.trim() !== '') ?? '';

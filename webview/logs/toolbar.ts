@@ -33,7 +33,7 @@ const stampWords: Readonly<Record<StampMode, string>> = {
   utc: 'UTC',
   relative: 'From start',
 };
-const typingPauseMs = 120;
+const typingPauseMs = 40;
 
 export class Toolbar {
   readonly element: HTMLElement;

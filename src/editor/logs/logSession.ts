@@ -4,9 +4,9 @@ import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
 import { explain, isCancelled } from '../../base/errors';
-import { completed } from '../../logs/capture/files';
 import { type History, openHistory } from '../../logs/capture/history';
 import type { TailItem } from '../../logs/line';
+import { parseLine } from '../../logs/parseLine';
 import { RowBuilder } from '../../logs/rows/rowBuilder';
 import { RowStore } from '../../logs/rows/rowStore';
 import type { TailState } from '../../logs/tailWorker';
@@ -27,6 +27,8 @@ const gatherMs = 100;
 /** Of each worker's file, shown while the rest is read. */
 const previewBytes = 128 * 1024;
 const historyLines = 5_000;
+/** Then others have their turn while the history is read. */
+const workMs = 20;
 
 /** Rows and lives made of the same lines. */
 class Book {
@@ -39,8 +41,9 @@ class Book {
   }
 
   take(item: TailItem): void {
-    for (const row of this.builder.push(item)) this.store.add(row);
-    this.timeline.take(item);
+    const said = 'gap' in item ? undefined : parseLine(item.line);
+    for (const row of this.builder.push(item, said)) this.store.add(row);
+    this.timeline.take(item, said);
   }
 }
 
@@ -88,7 +91,7 @@ export class LogSession implements Disposable {
       const history = await openHistory(folder, endpointId);
       const resume = await history.resumePoints();
       // What comes follows what is there.
-      for (const item of await history.newest(previewBytes)) this.book.take(completed(item));
+      for (const item of await history.newest(previewBytes)) this.book.take(item);
       this.changed.fire();
       const reading = this.readAll(history);
       const request = {
@@ -125,14 +128,18 @@ export class LogSession implements Disposable {
     try {
       if (history.bytes <= previewBytes) return;
       const book = new Book(this.options.maxRows);
+      const { clock } = this.options;
+      let turnMs = clock.now();
       let count = 0;
       for await (const slice of history.all()) {
         if (this.stop.signal.aborted) return;
-        for (const item of slice) book.take(completed(item));
+        for (const item of slice) book.take(item);
         count += slice.length;
         this.loading = Math.min(0.99, (count * bytesOf(slice)) / history.bytes);
         this.soon();
-        await turn(this.options.clock);
+        if (clock.now() - turnMs < workMs) continue;
+        await clock.sleep(0);
+        turnMs = clock.now();
       }
       for (const add of this.meanwhile) add(book);
       this.book = book;
@@ -169,11 +176,6 @@ export class LogSession implements Disposable {
       this.changed.fire();
     });
   }
-}
-
-/** Others have their turn between two slices. */
-function turn(clock: Clock): Promise<void> {
-  return clock.sleep(0);
 }
 
 /** Bytes of a line on disk, guessed from a few. */

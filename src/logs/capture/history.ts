@@ -17,7 +17,8 @@ interface WorkerHistory {
   readonly parts: readonly Part[];
 }
 
-const sliceBytes = 512 * 1024;
+/** Small enough that what is made of a slice dies young. */
+const sliceBytes = 128 * 1024;
 /** Holds the last 5,000 lines of ordinary length. */
 const resumeBytes = 1024 * 1024;
 
@@ -106,20 +107,45 @@ export class History {
 }
 
 /** The whole lines from `from` on; the first is left out unless the file begins there, because it may be cut. */
-async function* linesOf({ file, size }: Part, from: number): AsyncGenerator<string[]> {
-  const buffer = Buffer.allocUnsafe(sliceBytes);
-  let rest = Buffer.alloc(0);
+async function* linesOf(part: Part, from: number): AsyncGenerator<string[]> {
+  let rest: Buffer = Buffer.alloc(0);
   let isCut = from > 0;
-  for (let at = from; at < size; ) {
-    const { bytesRead } = await file.read(buffer, 0, Math.min(sliceBytes, size - at), at);
-    if (bytesRead === 0) return;
-    at += bytesRead;
-    const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
+  for await (const read of slicesAhead(part, from)) {
+    const bytes = rest.length === 0 ? read : Buffer.concat([rest, read]);
     const end = bytes.lastIndexOf(0x0a) + 1;
-    rest = Buffer.from(bytes.subarray(end));
+    rest = bytes.subarray(end);
     if (end === 0) continue;
-    const lines = bytes.toString('utf8', 0, end - 1).split('\n');
+    const lines = linesIn(bytes, end);
     yield isCut ? lines.slice(1) : lines;
     isCut = false;
   }
+}
+
+/** While one slice is worked on, the next is on its way. */
+async function* slicesAhead({ file, size }: Part, from: number): AsyncGenerator<Buffer> {
+  const read = async (at: number) => {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(sliceBytes), 0, sliceBytes, at);
+    return buffer.subarray(0, Math.max(0, Math.min(bytesRead, size - at)));
+  };
+  let next = read(from);
+  for (let at = from; at < size; ) {
+    const slice = await next;
+    if (slice.length === 0) return;
+    at += slice.length;
+    next = at < size ? read(at) : Promise.resolve(slice);
+    // Who stops listening does not learn that the file was closed meanwhile.
+    next.catch(() => undefined);
+    yield slice;
+  }
+}
+
+/** Each a string of its own: pieces of one large string would keep all of it in memory. */
+function linesIn(bytes: Buffer, end: number): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < end; ) {
+    const stop = bytes.indexOf(0x0a, at);
+    lines.push(bytes.toString('utf8', at, stop));
+    at = stop + 1;
+  }
+  return lines;
 }

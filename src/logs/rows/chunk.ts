@@ -91,6 +91,13 @@ export class Chunk {
     for (const [at, text] of this.changed) if (at >= from && text.toLowerCase().includes(needle)) hit(at);
   }
 
+  /** Whether a row holds `needle`, which is in lower case. */
+  holds(at: number, needle: string): boolean {
+    const { offsets, changed, lower } = this;
+    if (!offsets || changed.has(at)) return this.textAt(at).toLowerCase().includes(needle);
+    return lower.slice(offsets[at], offsets[at + 1]).includes(needle);
+  }
+
   /** As `search`, for a pattern without the flags `g` and `y`. */
   match(pattern: RegExp, from: number, hit: (at: number) => void): void {
     for (let at = from; at < this.count; at++) if (pattern.test(this.textAt(at))) hit(at);
@@ -118,6 +125,8 @@ function sameLength(text: string): string {
 
 /** The row that holds a character, at `from` or after it. */
 function rowAt(offsets: Uint32Array, position: number, from: number): number {
+  // What many rows hold is in the next one or the one after it.
+  for (let at = from; at < from + 3 && at < chunkRows; at++) if (position < (offsets[at + 1] ?? 0)) return at;
   let low = from;
   let high = chunkRows - 1;
   while (low < high) {

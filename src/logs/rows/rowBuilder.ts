@@ -22,8 +22,9 @@ export class RowBuilder {
   private readonly workers = new Map<string, WorkerState>();
   private readonly jobs = new JobAttribution();
 
-  push(item: TailItem): RowDraft[] {
-    return 'gap' in item ? [this.gap(item.gap)] : this.line(item);
+  /** `said` is what `parseLine` finds in the line, for who has it already. */
+  push(item: TailItem, said?: ParsedLine): RowDraft[] {
+    return 'gap' in item ? [this.gap(item.gap)] : this.line(item, said ?? parseLine(item.line));
   }
 
   private gap({ from, to, workerId }: { from: string; to: string; workerId: string }): RowDraft {
@@ -36,10 +37,9 @@ export class RowBuilder {
     return { tsMs, workerId, kind: 'gap', level: undefined, jobId: undefined, text, part: 'head' };
   }
 
-  private line(line: LogLine): RowDraft[] {
+  private line(line: LogLine, said: ParsedLine): RowDraft[] {
     const { workerId, source } = line;
     const state = this.stateOf(`${workerId}/${source}`);
-    const said = parseLine(line.line);
     if (source === 'system' && processStart.test(said.text)) this.jobs.forget(workerId);
     const role = state.tracebacks.next(said.text);
     if (role === 'belongs' && state.last === 'traceback') {

@@ -45,7 +45,9 @@ export class RowMatcher {
   ) {
     const text = filter.text.trim();
     this.pattern = filter.isRegex && text !== '' ? patternOf(text) : undefined;
-    this.words = filter.isRegex ? [] : text.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = filter.isRegex ? [] : text.toLowerCase().split(/\s+/).filter(Boolean);
+    // Few lines hold a long word, so that little is left to look for the others in.
+    this.words = words.sort((a, b) => b.length - a.length);
   }
 
   get looksAtText(): boolean {
@@ -57,7 +59,9 @@ export class RowMatcher {
     const mask = this.columns(chunk, from);
     const { pattern } = this;
     if (pattern) keep(mask, hit => chunk.match(pattern, from, hit));
-    for (const word of this.words) keep(mask, hit => chunk.search(word, from, hit));
+    const [longest, ...others] = this.words;
+    if (longest !== undefined) keep(mask, hit => chunk.search(longest, from, hit));
+    for (const word of others) drop(mask, at => !chunk.holds(at, word));
     return mask;
   }
 

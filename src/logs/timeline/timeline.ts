@@ -1,7 +1,7 @@
 // The lives of an endpoint's workers, put together from what the platform says of them when it is asked, from their
 // system lines and from the SDK's own. Lines are exact and come for gone workers too; polls know what no line tells.
 import { type TailItem, timeOf } from '../line';
-import { parseLine } from '../parseLine';
+import { type ParsedLine, parseLine } from '../parseLine';
 import { Track, type WorkerState } from './track';
 
 export interface PolledWorker {
@@ -60,17 +60,19 @@ export class Timeline {
     this.listed = now;
   }
 
-  take(item: TailItem): void {
+  /** `said` is what `parseLine` finds in the line, for who has it already. */
+  take(item: TailItem, said?: ParsedLine): void {
     if ('gap' in item) return;
-    const atMs = timeOf(item);
-    if (item.source === 'system') this.system(this.trackOf(item.workerId), item.line, atMs);
-    else if (item.line.startsWith('---') || item.jobId !== undefined) {
-      this.container(this.trackOf(item.workerId), item.line, atMs);
+    if (item.source === 'system') this.system(this.trackOf(item.workerId), item.line, timeOf(item));
+    else {
+      const parsed = said ?? parseLine(item.line);
+      if (parsed.jobId !== undefined || item.line.startsWith('---')) {
+        this.container(this.trackOf(item.workerId), parsed, timeOf(item));
+      }
     }
   }
 
-  private container(track: Track, line: string, atMs: number): void {
-    const { text, jobId, level } = parseLine(line);
+  private container(track: Track, { text, jobId, level }: ParsedLine, atMs: number): void {
     if (ready.test(text)) this.told(track, 'idle', atMs);
     else if (jobId === undefined) return;
     else if (text.startsWith('Started.')) track.jobStarted(jobId, atMs);
