@@ -10,7 +10,7 @@ const replySchema = z.looseObject({ myself: myselfSchema.nullish() });
 export function createAccount(graph: Graph): AccountApi {
   return {
     async myself(signal) {
-      const document = '{ myself { id clientBalance currentSpendPerHr maxServerlessConcurrency } }';
+      const document = '{ myself { id email clientBalance currentSpendPerHr maxServerlessConcurrency } }';
       const { myself } = await graph.query({ document, schema: replySchema, subject: 'the account' }, signal);
       return signedIn(myself);
     },

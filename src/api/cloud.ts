@@ -5,8 +5,10 @@ import type { Endpoint, ReleaseList, WorkerList } from '../wire/endpoint';
 import type { GraphEndpoint, GraphTemplate, Myself } from '../wire/graphql';
 import type { Health, Job, JobRequest, StreamChunk } from '../wire/job';
 import type { LogEvent, LogSource } from '../wire/logEvent';
+import type { RegistryCredential } from '../wire/registry';
 import type { GpuPool } from './catalog';
 import type { EndpointChange, NewEndpoint } from './endpointChange';
+import type { Quota } from './rateLimits';
 
 export interface Cloud {
   readonly account: AccountApi;
@@ -15,6 +17,9 @@ export interface Cloud {
   readonly jobs: JobsApi;
   readonly logs: LogsApi;
   readonly catalog: CatalogApi;
+  readonly registries: RegistriesApi;
+  /** What the account may ask of REST v2, as last served; empty before the first reply. */
+  readonly limits: { readonly quotas: readonly Quota[] };
 }
 
 /** Where the three APIs answer. No trailing slash. */
@@ -88,6 +93,11 @@ export interface TemplatesApi {
 export interface CatalogApi {
   /** What serverless endpoints can run on, with stock of this moment and list price; cheapest first. */
   gpuPools(signal?: AbortSignal): Promise<readonly GpuPool[]>;
+}
+
+export interface RegistriesApi {
+  /** Credentials that images can be pulled with; what is secret in them is never told. */
+  list(signal?: AbortSignal): Promise<readonly RegistryCredential[]>;
 }
 
 export interface JobsApi {

@@ -7,6 +7,7 @@ import { createGraph } from './graphql';
 import { Http, type HttpOptions } from './http';
 import { createJobs } from './jobs';
 import { createLogs } from './logStream';
+import { createRegistries } from './registries';
 import { createTemplates } from './templates';
 
 export interface CloudOptions extends HttpOptions {
@@ -25,5 +26,7 @@ export function createCloud(options: CloudOptions): Cloud {
     jobs: createJobs(urls.jobs, http),
     logs: createLogs(urls.rest, http, clock),
     catalog: createCatalog(urls.rest, http),
+    registries: createRegistries(urls.rest, http),
+    limits: http.limits,
   };
 }

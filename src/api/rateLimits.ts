@@ -12,6 +12,13 @@ export interface QuotaWindow {
   readonly resetSeconds: number;
 }
 
+/** A window of REST v2's `RateLimit-Policy` header: so many requests in so many seconds. */
+export interface Quota {
+  readonly name: string;
+  readonly requests: number;
+  readonly seconds: number;
+}
+
 /** Waits longer than this are told to the caller instead of sat out. */
 export const longestWaitMs = 60_000;
 
@@ -20,8 +27,14 @@ export class RateLimits {
   private readonly changed = new Emitter<{ scope: string; untilMs: number }>();
   /** A gate closed; `untilMs` is when it opens. */
   readonly onClosed = this.changed.event;
+  private policy: readonly Quota[] = [];
 
   constructor(private readonly clock: Clock) {}
+
+  /** As last served; empty before that. */
+  get quotas(): readonly Quota[] {
+    return this.policy;
+  }
 
   /** Ms until the gate of a scope opens; 0 when it is open. */
   waitMs(scope: string): number {
@@ -38,6 +51,8 @@ export class RateLimits {
 
   /** Learns from any reply's headers. */
   learn(scope: string, reply: Response): void {
+    const quotas = parsePolicy(reply.headers.get('ratelimit-policy'));
+    if (quotas.length > 0) this.policy = quotas;
     const waitMs = reply.status === 429 ? waitAfter429(reply.headers) : spentWindowMs(reply.headers);
     if (waitMs <= 0) return;
     const untilMs = this.clock.now() + waitMs;
@@ -64,6 +79,16 @@ export function parseRateLimit(header: string | null): QuotaWindow[] {
     const reset = /;\s*t=(\d+)/.exec(item)?.[1];
     if (name === undefined || remaining === undefined || reset === undefined) return [];
     return [{ name, remaining: Number(remaining), resetSeconds: Number(reset) }];
+  });
+}
+
+/** `"minute";q=60;w=60, "hour";q=3000;w=3600` (structured field list; REST v2 specification). */
+export function parsePolicy(header: string | null): Quota[] {
+  return (header ?? '').split(',').flatMap(item => {
+    const name = /^\s*"([^"]*)"/.exec(item)?.[1];
+    const requests = Number(/;\s*q=(\d+)/.exec(item)?.[1]);
+    const seconds = Number(/;\s*w=(\d+)/.exec(item)?.[1]);
+    return name !== undefined && requests > 0 && seconds > 0 ? [{ name, requests, seconds }] : [];
   });
 }
 

@@ -10,7 +10,7 @@ import type { Myself } from '../wire/graphql';
 import { EndpointsStore } from './endpointsStore';
 import { type GoneEndpoint, GoneEndpoints } from './goneEndpoints';
 import type { RefreshReason } from './refreshedView';
-import { RequestBudget } from './requestBudget';
+import { pollingShare, RequestBudget } from './requestBudget';
 import { SessionStore } from './session';
 
 export interface TargetStateOptions {
@@ -24,8 +24,8 @@ export interface TargetStateOptions {
 const watchedUnasked = 8;
 const listEveryMs = 8_000;
 const accountEveryMs = 60_000;
-/** Half of the smallest quota that has been seen (60 a minute, REST v2 specification). */
-const requestsPerMinute = { local: 600, account: 30 } as const;
+/** Local RunPod is ours alone. */
+const localPerMinute = 600;
 
 export class TargetState implements Disposable {
   readonly store: EndpointsStore;
@@ -43,7 +43,9 @@ export class TargetState implements Disposable {
 
   constructor(private readonly options: TargetStateOptions) {
     const { clock, cloud, kind } = options;
-    this.budget = new RequestBudget(clock, requestsPerMinute[kind]);
+    this.budget = new RequestBudget(clock, () =>
+      kind === 'local' ? localPerMinute : pollingShare(cloud.limits.quotas),
+    );
     this.store = new EndpointsStore(cloud, this.budget);
     this.session = new SessionStore(clock);
   }
@@ -115,7 +117,8 @@ export class TargetState implements Disposable {
     // Both are awaited, so that neither is left alone with its failure.
     const [list, money] = await Promise.allSettled([this.store.refreshList(signal), account]);
     if (list.status === 'rejected') throw list.reason;
-    this.listDueMs = now + listEveryMs;
+    // At most half of the budget goes into lists.
+    this.listDueMs = now + Math.max(listEveryMs, 120_000 / this.budget.perMinute);
     this.watchSome();
     if (money.status === 'rejected') throw money.reason;
     // First paint: the list is told before the details are asked for.

@@ -20,6 +20,8 @@ export function fakeCloud(parts: Parts = {}): Cloud {
     jobs: room('jobs'),
     logs: room('logs'),
     catalog: room('catalog'),
+    registries: room('registries'),
+    limits: parts.limits?.quotas ? { quotas: parts.limits.quotas } : { quotas: [] },
   };
 }
 

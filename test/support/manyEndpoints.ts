@@ -18,8 +18,8 @@ const never = new AbortController().signal;
 
 export type ManyEndpoints = Awaited<ReturnType<typeof manyEndpoints>>;
 
-export async function manyEndpoints(seed: Seed) {
-  const local = new LocalPlatform(manyWorkers, seededAccount(seed));
+export async function manyEndpoints(seed: Seed, { requestsPerMinute = 600 } = {}) {
+  const local = new LocalPlatform({ ...manyWorkers, requestsPerMinute }, seededAccount(seed));
   const sent = { rest: 0, jobs: 0, graphql: 0, perEndpoint: new Map<string, number>() };
   let policy = '';
   const count = ({ url }: Request) => {
@@ -61,6 +61,7 @@ export async function manyEndpoints(seed: Seed) {
   const read = (reason: RefreshReason) => state.read(reason, never);
 
   return {
+    cloud,
     state,
     sent,
     draw,

@@ -1,7 +1,7 @@
 // An account in a real VS Code: signing in, every state the tree can be in, and a thousand endpoints. The account is
 // Local RunPod on a socket, seeded and moody; a picture of each state is taken.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type AccountServer, startAccount } from './support/accountServer';
+import { type AccountServer, accountName, startAccount } from './support/accountServer';
 import { type Sitting, sitDown } from './support/sitting';
 import type { Workbench } from './support/workbench';
 
@@ -63,7 +63,7 @@ describe.sequential('an account', () => {
   it('signs in and paints a thousand endpoints', async () => {
     await vscode.command('RunPod: Sign In…');
     await vscode.answer('API key with read and write access', account.key);
-    await vscode.toast(/Signed in to RunPod/).waitFor();
+    await vscode.toast(`Signed in to RunPod as ${accountName}`).waitFor();
     await vscode.treeRow(/\$24\.60 · \$1\.38\/h · 1000 endpoints/).waitFor();
     await vscode.treeRow(/worker-0000.*10 workers/).waitFor();
     await vscode.dismissToasts();

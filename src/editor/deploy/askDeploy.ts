@@ -7,6 +7,7 @@ import { findLocalEngine } from '../build/engine';
 import { targetTitle } from '../commands/choose';
 import type { Services } from '../services';
 import { type GivenOptions, optionsOf } from '../subject';
+import { knownRegistries, registryChoices, registryQuestion } from '../templates/registries';
 
 type Asks = Pick<Services, 'prompts' | 'settings' | 'targets' | 'longWork'>;
 
@@ -32,7 +33,16 @@ export async function askSettings(
   const runtime = await askRuntime(asks, target, { folder, options });
   const repository =
     runtime === 'container' ? await askRepository(asks, { folder, name, options }) : undefined;
-  return { folder, runtime, name, ...(endpointId && { endpointId }), ...(repository && { repository }) };
+  const isNewOnAccount = target.kind === 'account' && !endpointId;
+  const credential = isNewOnAccount ? await askCredential(asks, target, options) : undefined;
+  return {
+    folder,
+    runtime,
+    name,
+    ...(endpointId && { endpointId }),
+    ...(repository && { repository }),
+    ...(credential !== undefined && { registryCredentialId: credential }),
+  };
 }
 
 interface About {
@@ -73,6 +83,21 @@ async function askRuntime(
   if (!settings.get('runpod.deploy.registry', folder)) return 'process';
   const { search } = await findLocalEngine(settings, process.env);
   return search.found ? 'container' : 'process';
+}
+
+/** An endpoint that is there keeps what it has; without credentials there is nothing to ask. */
+async function askCredential(
+  { prompts }: Asks,
+  { cloud }: Target,
+  { registryCredentialId: given }: GivenOptions,
+): Promise<string | undefined> {
+  if (typeof given === 'string') return given;
+  const registries = await knownRegistries(cloud);
+  if (registries.length === 0) return undefined;
+  return prompts.pick(registryChoices(registries), {
+    title: 'Pull the image',
+    placeholder: registryQuestion,
+  });
 }
 
 async function askRepository(

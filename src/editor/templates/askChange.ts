@@ -3,16 +3,17 @@ import { isCancelled } from '../../base/errors';
 import { count } from '../../base/words';
 import type { TemplateChange } from '../../flows/templateChange';
 import type { GraphTemplate } from '../../wire/graphql';
+import type { RegistryCredential } from '../../wire/registry';
 import type { Choice, Prompts } from '../adapters/prompts';
 import { editEnv } from './editEnv';
+import { registryChoices, registryQuestion } from './registries';
 
 type Step = (change: TemplateChange) => Promise<TemplateChange>;
 
 export interface ChangeQuestion {
   readonly prompts: Prompts;
   readonly template: GraphTemplate;
-  /** Registry credentials that are known, by id. */
-  readonly registries: readonly { readonly id: string; readonly name: string }[];
+  readonly registries: readonly RegistryCredential[];
 }
 
 /** What the platform reads the seconds that a worker may take to start from (420 without). */
@@ -145,14 +146,5 @@ function askRegistry(
   title: string,
   current: string,
 ): Promise<string> {
-  const choices = [
-    { label: 'None', description: 'the image is public', icon: 'circle-slash', value: '' },
-    ...registries.map(({ id, name }) => ({
-      label: name,
-      description: id === current ? `${id} · in use` : id,
-      icon: 'key',
-      value: id,
-    })),
-  ];
-  return prompts.pick(choices, { title, placeholder: 'What the image is pulled with' });
+  return prompts.pick(registryChoices(registries, current), { title, placeholder: registryQuestion });
 }

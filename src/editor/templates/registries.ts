@@ -1,21 +1,32 @@
-// The registry credentials that templates of the account use: enough to choose from, without asking for secrets.
+// The registry credentials that images of an account can be pulled with.
 import type { Cloud } from '../../api/cloud';
 import { isCancelled } from '../../base/errors';
+import type { RegistryCredential } from '../../wire/registry';
 
-/** Empty when they cannot be read: then the one in use can still be kept or dropped. */
+/** Empty when this key may not read them: then the one in use can still be kept or dropped. */
 export async function knownRegistries(
   cloud: Cloud,
   signal?: AbortSignal,
-): Promise<readonly { readonly id: string; readonly name: string }[]> {
+): Promise<readonly RegistryCredential[]> {
   try {
-    const templates = await cloud.templates.list(signal);
-    const used = new Map<string, string[]>();
-    for (const { name, containerRegistryAuthId: id } of templates) {
-      if (id) used.set(id, [...(used.get(id) ?? []), name]);
-    }
-    return [...used].map(([id, names]) => ({ id, name: `Credential of ${names.slice(0, 3).join(', ')}` }));
+    return await cloud.registries.list(signal);
   } catch (error) {
     if (isCancelled(error)) throw error;
     return [];
   }
 }
+
+/** Rows to choose one from, or none; `current` is marked. */
+export function registryChoices(registries: readonly RegistryCredential[], current?: string) {
+  return [
+    { label: 'None', description: 'the image is public', icon: 'circle-slash', value: '' },
+    ...registries.map(({ id, name }) => ({
+      label: name,
+      description: id === current ? `${id} · in use` : id,
+      icon: 'key',
+      value: id,
+    })),
+  ];
+}
+
+export const registryQuestion = 'What the image is pulled with';

@@ -25,6 +25,8 @@ export interface AccountServer {
 }
 
 const key = 'rpa_TESTACCOUNT0123456789';
+/** As the tree calls it once somebody has signed in. */
+export const accountName = 'dev@example.com';
 
 export async function startAccount(seed: Seed): Promise<AccountServer> {
   const platform = new Platform({
@@ -96,13 +98,14 @@ const moods: Readonly<Record<Mood, () => Promise<Response | undefined>>> = {
   refusing: async () => problem(401, 'Unauthorized'),
 };
 
-/** Local RunPod has no money; the account of a test has. */
+/** Local RunPod's owner and money are nobody's; those of a test have names and numbers. */
 async function withMoney(reply: Response, account: AccountServer): Promise<Response> {
   if (!reply.headers.get('content-type')?.includes('json')) return reply;
   const text = await reply.text();
   const told = text
-    .replace('"clientBalance":0', `"clientBalance":${account.balance}`)
-    .replace('"currentSpendPerHr":0', `"currentSpendPerHr":${account.spend}`);
+    .replace(/"clientBalance":[\d.]+/, `"clientBalance":${account.balance}`)
+    .replace(/"currentSpendPerHr":[\d.]+/, `"currentSpendPerHr":${account.spend}`)
+    .replace('"email":"local@127.0.0.1"', `"email":"${accountName}"`);
   const headers = new Headers(reply.headers);
   headers.delete('content-length');
   return new Response(told, { status: reply.status, headers });

@@ -41,7 +41,7 @@ function setUp(endpoints: Endpoint[], perMinute = 1000) {
       },
     },
   });
-  const budget = new RequestBudget(new FakeClock(), perMinute);
+  const budget = new RequestBudget(new FakeClock(), () => perMinute);
   const store = new EndpointsStore(cloud, budget);
   const changes: EndpointsChange[] = [];
   store.onChange(change => changes.push(change));

@@ -2,21 +2,26 @@
 // per look while nothing changed, and a minute stays under the quota that is served.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changedIds } from '../../../src/editor/views/node';
+import { pollingShare } from '../../../src/state/requestBudget';
 import { type ManyEndpoints, manyEndpoints } from '../../support/manyEndpoints';
 
-describe('a tree of 200 endpoints with 10 workers each', () => {
+/** Sent also when the share is used up. */
+const listsAMinute = 8;
+
+// Seconds of work on an idle machine; the whole suite beside it may make that many more.
+describe('a tree of 100 endpoints with 10 workers each', { timeout: 60_000 }, () => {
   let world: ManyEndpoints;
 
   beforeAll(async () => {
-    world = await manyEndpoints({ endpoints: 200, workersEach: 10 });
-  });
+    world = await manyEndpoints({ endpoints: 100, workersEach: 10 });
+  }, 60_000);
   afterAll(() => world.end());
 
   it('is painted as soon as the list is there', async () => {
     const { paintMs, nodes } = await world.firstPaint();
     expect(paintMs).toBeLessThan(1_000);
-    expect(nodes).toBeGreaterThan(200);
-    expect(world.state.store.all).toHaveLength(200);
+    expect(nodes).toBeGreaterThan(100);
+    expect(world.state.store.all).toHaveLength(100);
     expect(world.state.store.get('ep0000')?.workers?.summary.total).toBe(10);
   });
 
@@ -24,10 +29,10 @@ describe('a tree of 200 endpoints with 10 workers each', () => {
     expect((await world.repaint()).redrawn).toBe(0);
     const before = world.draw();
     const { endpoints } = world.platform.account;
-    const one = endpoints.get('ep0150');
+    const one = endpoints.get('ep0050');
     if (one) endpoints.put({ ...one, workersMax: 50 });
     await world.read('user');
-    expect(changedIds(before, world.draw())).toEqual(['many/ep0150/workers']);
+    expect(changedIds(before, world.draw())).toEqual(['many/ep0050/workers']);
   });
 
   it('asks each endpoint at most once a look while nothing changed', async () => {
@@ -39,12 +44,14 @@ describe('a tree of 200 endpoints with 10 workers each', () => {
     }
   });
 
-  it('takes less than the served quota, idle or in a rollout, with 20 endpoints opened', async () => {
-    expect(world.quota()).toBeGreaterThan(0);
+  it('takes its share of the served quota, idle or in a rollout, with 20 endpoints opened', async () => {
+    const share = pollingShare(world.cloud.limits.quotas);
+    expect(share).toBeLessThan(world.quota());
+    expect(world.state.budget.perMinute).toBe(share);
     for (const state of ['idle', 'rollout'] as const) {
       const { rest } = await world.minute({ opened: 20, state });
       expect(rest).toBeGreaterThan(0);
-      expect(rest).toBeLessThan(Math.min(world.quota(), 100));
+      expect(rest).toBeLessThanOrEqual(share + listsAMinute);
     }
   });
 });
