@@ -64,10 +64,8 @@ const bodies = ['body', 'consequence'];
 
 /** Syntax errors, with two that the tolerant parser lets pass: a body without statements, a return in no function. */
 function faultsOf(module: Module): number {
-  const { nodes } = module.root.source;
-  const empty = nodes.filter(
-    node => bodies.includes(node.field ?? '') && node.type === 'block' && node.parts.length === 0,
-  );
+  const blocks = module.root.descendants('block');
+  const empty = blocks.filter(node => bodies.includes(node.field ?? '') && node.parts.length === 0);
   const bodiless = module.functions.length - module.root.descendants('function_definition').length;
   const stray = module.statements.filter(({ node }) => node.type === 'return_statement');
   return module.errors.length + empty.length + stray.length - bodiless;

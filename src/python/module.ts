@@ -23,9 +23,8 @@ export class Module {
 
   /** Where the parser had to guess: error nodes and tokens it put in. Empty for a file that parses. */
   get errors(): readonly Node[] {
-    return this.once('errors', () =>
-      this.root.source.nodes.filter(node => node.type === 'ERROR' || node.missing),
-    );
+    const { source } = this.root;
+    return this.once('errors', () => defined(source.faults.map(index => source.at(index))));
   }
 
   get names(): Names {

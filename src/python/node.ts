@@ -1,54 +1,49 @@
-// A node of Python's concrete syntax tree, copied out of the parser so that nobody has to free it.
-// Offsets are UTF-16, as in VS Code. Nodes never change.
-import type { LineIndex, Range } from '../base/text';
+// A node of Python's concrete syntax tree: a window on one row of its source, made when somebody first looks.
+// Offsets are UTF-16, as in VS Code. Nodes never change, and one row has one Node for ever.
+import type { Range } from '../base/text';
+import type { Source } from './source';
 
-/** What all nodes of one tree share: the text, and the nodes in document order. */
-export interface Source {
-  readonly lines: LineIndex;
-  readonly nodes: Node[];
-}
-
-export interface NodeFacts {
+export class Node {
   /** The grammar's name of the node: `call`, `if_statement`, or a token such as `async`. */
   readonly type: string;
   /** False for tokens such as `(` and `async`. */
   readonly named: boolean;
-  /** Put in by the parser to repair the text; it has no width. */
-  readonly missing: boolean;
   readonly start: number;
   readonly end: number;
   /** The part this node plays in its parent: `body`, `left`, `condition` … */
   readonly field: string | undefined;
-  readonly parent: Node | undefined;
-}
-
-export class Node implements NodeFacts {
-  readonly type: string;
-  readonly named: boolean;
-  readonly missing: boolean;
-  readonly start: number;
-  readonly end: number;
-  readonly field: string | undefined;
-  readonly parent: Node | undefined;
-  readonly children: Node[] = [];
-  /** Place in document order; the descendants follow, up to `last`. */
-  readonly index: number;
-  /** Index of the last descendant; only the copy from the parser sets it. */
-  last: number;
+  /** Index of the last descendant; the descendants are the rows from `index + 1` to here. */
+  readonly last: number;
+  private kids: readonly Node[] | undefined;
+  private grammatical: readonly Node[] | undefined;
 
   constructor(
-    facts: NodeFacts,
     readonly source: Source,
+    /** Place in document order. */
+    readonly index: number,
   ) {
-    this.type = facts.type;
-    this.named = facts.named;
-    this.missing = facts.missing;
-    this.start = facts.start;
-    this.end = facts.end;
-    this.field = facts.field;
-    this.parent = facts.parent;
-    this.index = source.nodes.length;
-    this.last = this.index;
+    const { grammar, rows } = source;
+    const kind = rows.kinds[index] ?? 0;
+    this.type = grammar.nameOf(kind);
+    this.named = grammar.isNamed(kind);
+    this.start = rows.starts[index] ?? 0;
+    this.end = rows.ends[index] ?? 0;
+    this.field = grammar.fieldOf(rows.fields[index] ?? 0);
+    this.last = rows.lasts[index] ?? index;
+  }
+
+  get parent(): Node | undefined {
+    return this.source.at(this.source.rows.parents[this.index] ?? -1);
+  }
+
+  /** Put in by the parser to repair the text; it has no width. */
+  get missing(): boolean {
+    return this.source.rows.missing[this.index] === 1;
+  }
+
+  get children(): readonly Node[] {
+    this.kids ??= this.source.childrenOf(this);
+    return this.kids;
   }
 
   get text(): string {
@@ -66,7 +61,8 @@ export class Node implements NodeFacts {
 
   /** The named children without comments: what the grammar talks about. */
   get parts(): readonly Node[] {
-    return this.children.filter(child => child.named && child.type !== 'comment');
+    this.grammatical ??= this.source.partsOf(this);
+    return this.grammatical;
   }
 
   is(...types: readonly string[]): boolean {
@@ -74,7 +70,7 @@ export class Node implements NodeFacts {
   }
 
   child(field: string): Node | undefined {
-    return this.children.find(child => child.field === field);
+    return this.source.childFor(this, field);
   }
 
   childrenFor(field: string): readonly Node[] {
@@ -87,8 +83,7 @@ export class Node implements NodeFacts {
 
   /** Everything under this node, in document order; of the given types, or all. */
   descendants(...types: readonly string[]): Node[] {
-    const below = this.source.nodes.slice(this.index + 1, this.last + 1);
-    return types.length === 0 ? below : below.filter(node => types.includes(node.type));
+    return this.source.between(this.index + 1, this.last, types);
   }
 
   /** The nearest ancestor of one of the given types. */
@@ -105,10 +100,6 @@ export class Node implements NodeFacts {
 
   /** True when the parser had to guess anywhere in this node. */
   get broken(): boolean {
-    for (let index = this.index; index <= this.last; index++) {
-      const node = this.source.nodes[index];
-      if (node && (node.type === 'ERROR' || node.missing)) return true;
-    }
-    return false;
+    return this.source.faults.some(index => this.index <= index && index <= this.last);
   }
 }

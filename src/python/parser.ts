@@ -1,9 +1,9 @@
 // Source text to Module, over web-tree-sitter. It never throws: broken text gives a tree with errors in it, and text
 // the parser cannot take at all gives an empty tree that is one error.
-import { Language, Parser, type Tree } from 'web-tree-sitter';
-import { LineIndex } from '../base/text';
+import { Language, Parser } from 'web-tree-sitter';
+import { Grammar } from './grammar';
 import { Module } from './module';
-import { Node, type Source } from './node';
+import { TreeReader } from './treeReader';
 
 export interface Python {
   /** Never throws. Asking twice for the same text gives the same Module. */
@@ -26,13 +26,13 @@ export async function createPython(files: PythonFiles): Promise<Python> {
   const language = await Language.load(files.grammarWasm);
   const parser = new Parser();
   parser.setLanguage(language);
-  const grammar = readGrammar(language);
+  const reader = new TreeReader(parser, new Grammar(language));
   const kept = new Map<string, Module>();
   return {
     parse(text) {
       const known = kept.get(text);
       kept.delete(text);
-      const module = known ?? new Module(readTree(text, parser, grammar));
+      const module = known ?? new Module(reader.read(text).root);
       kept.set(text, module);
       for (const oldest of kept.keys()) {
         if (kept.size <= keptModules) break;
@@ -41,96 +41,4 @@ export async function createPython(files: PythonFiles): Promise<Python> {
       return module;
     },
   };
-}
-
-interface Grammar {
-  readonly types: readonly string[];
-  readonly named: readonly boolean[];
-  readonly fields: readonly (string | undefined)[];
-}
-
-/** Names by id, read once: asking the parser for a name per node costs more than the walk. */
-function readGrammar(language: Language): Grammar {
-  const ids = Array.from({ length: language.nodeTypeCount }, (_, id) => id);
-  return {
-    types: ids.map(id => language.nodeTypeForId(id) ?? ''),
-    named: ids.map(id => language.nodeTypeIsNamed(id)),
-    fields: Array.from(
-      { length: language.fieldCount + 1 },
-      (_, id) => language.fieldNameForId(id) ?? undefined,
-    ),
-  };
-}
-
-function readTree(text: string, parser: Parser, grammar: Grammar): Node {
-  const source: Source = { lines: new LineIndex(text), nodes: [] };
-  let tree: Tree | null = null;
-  try {
-    tree = parser.parse(text);
-    if (tree) return copyTree(tree, grammar, source);
-  } catch {
-    source.nodes.length = 0;
-  } finally {
-    tree?.delete();
-  }
-  return unreadable(source);
-}
-
-function copyTree(tree: Tree, grammar: Grammar, source: Source): Node {
-  const cursor = tree.walk();
-  const open: Node[] = [];
-  const take = () => {
-    const type = cursor.nodeTypeId;
-    const start = cursor.startIndex;
-    const end = cursor.endIndex;
-    const parent = open.at(-1);
-    const node = new Node(
-      {
-        type: grammar.types[type] ?? 'ERROR',
-        named: grammar.named[type] ?? true,
-        missing: start === end && cursor.nodeIsMissing,
-        start,
-        end,
-        field: grammar.fields[cursor.currentFieldId],
-        parent,
-      },
-      source,
-    );
-    source.nodes.push(node);
-    parent?.children.push(node);
-    open.push(node);
-    return node;
-  };
-  const close = () => {
-    const done = open.pop();
-    if (done) done.last = source.nodes.length - 1;
-  };
-  const root = take();
-  for (;;) {
-    if (cursor.gotoFirstChild()) {
-      take();
-      continue;
-    }
-    close();
-    while (!cursor.gotoNextSibling()) {
-      if (!cursor.gotoParent()) {
-        cursor.delete();
-        return root;
-      }
-      close();
-    }
-    take();
-  }
-}
-
-function unreadable(source: Source): Node {
-  const end = source.lines.text.length;
-  const facts = { named: true, missing: false, start: 0, end, field: undefined };
-  const root = new Node({ ...facts, type: 'module', parent: undefined }, source);
-  source.nodes.push(root);
-  const error = new Node({ ...facts, type: 'ERROR', parent: root }, source);
-  source.nodes.push(error);
-  root.children.push(error);
-  root.last = error.index;
-  return root;
 }
