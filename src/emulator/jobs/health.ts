@@ -5,15 +5,15 @@ import type { JobContext } from './plane';
 export async function health(c: JobContext): Promise<Response> {
   const { jobs, scheduler } = c.get('platform');
   const { id } = c.get('endpoint');
-  const statuses = scheduler.workers(id).map(worker => workerStatus(worker, jobs.heldBy(worker.id).length));
+  const statuses = scheduler.workers(id).map(worker => workerStatus(worker, jobs.heldCount(worker.id)));
   const count = (status: string) => statuses.filter(one => one === status).length;
   const { completed, failed, retried } = jobs.counters(id);
   return c.json({
     jobs: {
       completed,
       failed,
-      inProgress: jobs.inProgress(id).length,
-      inQueue: jobs.queued(id).length,
+      inProgress: jobs.inProgressCount(id),
+      inQueue: jobs.queue(id).size,
       retried,
     },
     workers: {

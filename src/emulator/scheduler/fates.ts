@@ -21,7 +21,7 @@ export function returnJobs({ jobs, settings }: Context, worker: LocalWorker, end
 
 /** Counts a failed start against every job that waits; fails those that have waited through enough of them. */
 export function startFailed({ jobs, settings }: Context, endpointId: string, failure: Failure): void {
-  for (const job of [...jobs.queued(endpointId)]) {
+  for (const job of jobs.queue(endpointId).list()) {
     job.startFailures++;
     if (!failure.permanent && job.startFailures < settings.startAttempts) continue;
     const tries = job.startFailures > 1 ? ` It was tried ${job.startFailures} times.` : '';

@@ -25,6 +25,10 @@ export class Fleet {
     return [...this.members.values()].map(member => member.worker);
   }
 
+  worker(workerId: string): LocalWorker | undefined {
+    return this.members.get(workerId)?.worker;
+  }
+
   lifeOf(worker: LocalWorker): Lifecycle | undefined {
     return this.members.get(worker.id)?.life;
   }
@@ -40,7 +44,7 @@ export class Fleet {
     this.retireSurplus(endpoint);
     this.retireIdle(endpoint);
     this.finishDraining();
-    const needed = this.eligible().length > 0 || endpoint.workersMin > 0;
+    const needed = this.queue.urgentCount > 0 || endpoint.workersMin > 0;
     for (const { life } of this.members.values()) life.tick(needed);
     for (let missing = this.missing(endpoint); missing > 0; missing--) this.startOne();
     this.dispatch();
@@ -49,7 +53,7 @@ export class Fleet {
   /** Hands queued jobs to waiting polls, the least busy worker first. */
   dispatch(): void {
     const { jobs } = this.context;
-    while (jobs.queued(this.endpointId).length > 0) {
+    while (this.queue.size > 0) {
       const next = this.nextReceiver();
       if (!next) return;
       const { worker, poll } = next;
@@ -65,7 +69,7 @@ export class Fleet {
   }
 
   private nextReceiver() {
-    const busy = (worker: LocalWorker) => this.context.jobs.heldBy(worker.id).length;
+    const busy = (worker: LocalWorker) => this.context.jobs.heldCount(worker.id);
     return this.takers()
       .filter(worker => worker.phase === 'ready')
       .flatMap(worker => {
@@ -86,18 +90,17 @@ export class Fleet {
     return this.workers().filter(worker => !worker.draining);
   }
 
-  private eligible() {
-    return this.context.jobs.queued(this.endpointId).filter(job => !job.submission.lowPriority);
+  private get queue() {
+    return this.context.jobs.queue(this.endpointId);
   }
 
   private missing(endpoint: EndpointRecord): number {
     const workers = this.active();
-    const queued = this.eligible();
     const now = this.context.clock.now();
     const load: Load = {
-      queued: queued.length,
-      inProgress: this.context.jobs.inProgress(this.endpointId).length,
-      oldestWaitMs: queued.reduce((oldest, job) => Math.max(oldest, now - job.queuedAt), 0),
+      queued: this.queue.urgentCount,
+      inProgress: this.context.jobs.inProgressCount(this.endpointId),
+      oldestWaitMs: now - (this.queue.urgentSince ?? now),
       workers: workers.length,
       starting: workers.filter(worker => worker.phase !== 'ready').length,
     };
@@ -144,7 +147,7 @@ export class Fleet {
 
   /** The maximum was lowered: workers without a job go first, the newest before the older. */
   private retireSurplus(endpoint: EndpointRecord): void {
-    const busy = (worker: LocalWorker) => this.context.jobs.heldBy(worker.id).length;
+    const busy = (worker: LocalWorker) => this.context.jobs.heldCount(worker.id);
     const surplus = this.active().length - endpoint.workersMax;
     if (surplus <= 0) return;
     const order = [...this.active()].sort((a, b) => busy(a) - busy(b) || b.createdAt - a.createdAt);
@@ -153,11 +156,11 @@ export class Fleet {
 
   private retireIdle(endpoint: EndpointRecord): void {
     const { clock, jobs, settings } = this.context;
-    if (jobs.queued(this.endpointId).length > 0) return;
+    if (this.queue.size > 0) return;
     let spare = this.active().length - endpoint.workersMin;
     for (const worker of this.active()) {
       if (spare <= 0) return;
-      if (jobs.heldBy(worker.id).length > 0 || worker.stopping.size > 0) worker.activeAt = clock.now();
+      if (jobs.heldCount(worker.id) > 0 || worker.stopping.size > 0) worker.activeAt = clock.now();
       const patienceMs = worker.phase === 'ready' ? endpoint.idleTimeout * 1000 : settings.unhealthyKeepMs;
       const resting = worker.phase === 'ready' || worker.phase === 'parked';
       if (!resting || clock.now() - worker.activeAt < patienceMs) continue;
@@ -174,7 +177,7 @@ export class Fleet {
 
   private finishDraining(): void {
     for (const { worker, life } of this.members.values()) {
-      const free = this.context.jobs.heldBy(worker.id).length === 0;
+      const free = this.context.jobs.heldCount(worker.id) === 0;
       if (worker.draining && free) void life.stop('it has no more jobs');
     }
   }

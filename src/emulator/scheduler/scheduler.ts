@@ -24,7 +24,7 @@ export class Scheduler implements Disposable {
   }
 
   worker(endpointId: string, workerId: string): LocalWorker | undefined {
-    return this.workers(endpointId).find(worker => worker.id === workerId);
+    return this.fleets.get(endpointId)?.worker(workerId);
   }
 
   allWorkers(): readonly LocalWorker[] {
@@ -74,13 +74,13 @@ export class Scheduler implements Disposable {
 
   /** Restarts a worker's process; its jobs go back to the queue. */
   restart(worker: LocalWorker, why: string): void {
-    const graceMs = this.context.jobs.heldBy(worker.id).length > 0 ? this.context.settings.stopGraceMs : 0;
+    const graceMs = this.context.jobs.heldCount(worker.id) > 0 ? this.context.settings.stopGraceMs : 0;
     void this.fleets.get(worker.endpointId)?.lifeOf(worker)?.restart(why, graceMs);
   }
 
   /** Takes the machine of a worker away, the busiest first; answers its id. */
   loseNode(endpointId: string): string | undefined {
-    const held = (worker: LocalWorker) => this.context.jobs.heldBy(worker.id).length;
+    const held = (worker: LocalWorker) => this.context.jobs.heldCount(worker.id);
     const running = this.workers(endpointId).filter(worker => worker.process);
     const victim = [...running].sort((a, b) => held(b) - held(a))[0];
     if (victim) void this.fleets.get(endpointId)?.lifeOf(victim)?.lose();

@@ -1,10 +1,13 @@
 // The jobs of all endpoints and their queues. Every change of a job goes through here, in one step, so that a job is
 // always in exactly one place: queued, handed out, or finished. The first final outcome wins; later ones change nothing.
 import type { Clock } from '../../base/clock';
+import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import { isTerminal } from '../../wire/job';
 import { newJobId } from '../ids';
+import { HeldJobs } from './heldJobs';
 import type { JobOutcome, JobSubmission, LocalJob } from './job';
+import { JobQueue } from './jobQueue';
 
 export interface JobCounters {
   completed: number;
@@ -14,10 +17,11 @@ export interface JobCounters {
 
 export class JobStore {
   private readonly jobs = new Map<string, LocalJob>();
-  private readonly queues = new Map<string, LocalJob[]>();
-  private readonly running = new Set<LocalJob>();
+  private readonly queues = new Map<string, JobQueue>();
+  private readonly held = new HeldJobs();
   private readonly totals = new Map<string, JobCounters>();
   private readonly changes = new Emitter<LocalJob>();
+  private readonly watchers = new WeakMap<LocalJob, Emitter<void>>();
   /** Fires after any change of a job, chunks and progress included. */
   readonly changed = this.changes.event;
 
@@ -48,7 +52,7 @@ export class JobStore {
     };
     this.jobs.set(job.id, job);
     this.queueOf(endpointId).push(job);
-    this.changes.fire(job);
+    this.tell(job);
     return job;
   }
 
@@ -57,21 +61,33 @@ export class JobStore {
     return job?.endpointId === endpointId ? job : undefined;
   }
 
-  all(): readonly LocalJob[] {
-    return [...this.jobs.values()];
+  all(): Iterable<LocalJob> {
+    return this.jobs.values();
   }
 
-  /** Jobs not yet handed to a worker, first in, first out; what was put back stands in front. */
-  queued(endpointId: string): readonly LocalJob[] {
+  of(endpointId: string): readonly LocalJob[] {
+    return [...this.jobs.values()].filter(job => job.endpointId === endpointId);
+  }
+
+  /** Jobs not yet handed to a worker; the queue itself is changed here only. */
+  queue(endpointId: string): Omit<JobQueue, 'push' | 'giveBack' | 'delete' | 'take'> {
     return this.queueOf(endpointId);
   }
 
+  inProgressCount(endpointId: string): number {
+    return this.held.of('endpoint', endpointId).size;
+  }
+
   inProgress(endpointId: string): readonly LocalJob[] {
-    return [...this.running].filter(job => job.endpointId === endpointId);
+    return [...this.held.of('endpoint', endpointId)];
+  }
+
+  heldCount(workerId: string): number {
+    return this.held.of('worker', workerId).size;
   }
 
   heldBy(workerId: string): readonly LocalJob[] {
-    return [...this.running].filter(job => job.workerId === workerId);
+    return [...this.held.of('worker', workerId)];
   }
 
   counters(endpointId: string): JobCounters {
@@ -85,15 +101,15 @@ export class JobStore {
   /** Takes up to `max` jobs off the queue for a worker. */
   handOut(endpointId: string, max: number, workerId: string): readonly LocalJob[] {
     const now = this.clock.now();
-    const jobs = this.queueOf(endpointId).splice(0, max);
+    const jobs = this.queueOf(endpointId).take(max);
     for (const job of jobs) {
       job.status = 'IN_PROGRESS';
-      this.running.add(job);
       job.workerId = workerId;
+      this.held.add(job);
       job.handedTo.add(workerId);
       job.handedAt = now;
       job.delayTime = now - job.queuedAt;
-      this.changes.fire(job);
+      this.tell(job);
     }
     return jobs;
   }
@@ -120,8 +136,8 @@ export class JobStore {
   /** Ends a job. Returns false, and changes nothing, when it had ended before. */
   finish(job: LocalJob, outcome: JobOutcome): boolean {
     if (isTerminal(job.status)) return false;
-    if (job.status === 'IN_QUEUE') this.dequeue(job);
-    this.running.delete(job);
+    if (job.status === 'IN_QUEUE') this.queueOf(job.endpointId).delete(job);
+    this.held.delete(job);
     const now = this.clock.now();
     if (job.handedAt !== undefined) job.executionTime = now - job.handedAt;
     else job.delayTime = now - job.queuedAt;
@@ -132,20 +148,20 @@ export class JobStore {
     const totals = this.counters(job.endpointId);
     if (outcome.status === 'COMPLETED') totals.completed++;
     else if (outcome.status !== 'CANCELLED') totals.failed++;
-    this.changes.fire(job);
+    this.tell(job);
     return true;
   }
 
   setProgress(job: LocalJob, value: unknown): void {
     if (isTerminal(job.status)) return;
     job.progress = value;
-    this.changes.fire(job);
+    this.tell(job);
   }
 
   addChunk(job: LocalJob, chunk: unknown): void {
     if (isTerminal(job.status)) return;
     job.chunks.push(chunk);
-    this.changes.fire(job);
+    this.tell(job);
   }
 
   /** The chunks that arrived since the last call. */
@@ -155,7 +171,7 @@ export class JobStore {
 
   /** Cancels everything that is queued; returns how many. */
   purge(endpointId: string): number {
-    const jobs = [...this.queueOf(endpointId)];
+    const jobs = this.queueOf(endpointId).list();
     for (const job of jobs) this.forget(job);
     return jobs.length;
   }
@@ -167,9 +183,21 @@ export class JobStore {
   }
 
   forgetEndpoint(endpointId: string): void {
-    for (const job of this.all()) if (job.endpointId === endpointId) this.forget(job);
+    for (const job of this.of(endpointId)) this.forget(job);
     this.queues.delete(endpointId);
     this.totals.delete(endpointId);
+  }
+
+  /** Tells of one job only: thousands may wait for theirs at the same time. */
+  watch(job: LocalJob, listener: () => void): Disposable {
+    const emitter = this.watchers.get(job) ?? new Emitter<void>();
+    this.watchers.set(job, emitter);
+    return emitter.event(listener);
+  }
+
+  private tell(job: LocalJob): void {
+    this.changes.fire(job);
+    this.watchers.get(job)?.fire();
   }
 
   private countRetry(job: LocalJob): void {
@@ -179,25 +207,19 @@ export class JobStore {
 
   private enqueue(job: LocalJob, end: 'front' | 'back'): void {
     job.status = 'IN_QUEUE';
-    this.running.delete(job);
+    this.held.delete(job);
     job.queuedAt = this.clock.now();
     job.handedAt = undefined;
     job.chunks = [];
-    if (end === 'front') this.queueOf(job.endpointId).unshift(job);
+    if (end === 'front') this.queueOf(job.endpointId).giveBack(job);
     else this.queueOf(job.endpointId).push(job);
-    this.changes.fire(job);
+    this.tell(job);
   }
 
-  private dequeue(job: LocalJob): void {
-    const queue = this.queueOf(job.endpointId);
-    const at = queue.indexOf(job);
-    if (at >= 0) queue.splice(at, 1);
-  }
-
-  private queueOf(endpointId: string): LocalJob[] {
+  private queueOf(endpointId: string): JobQueue {
     const known = this.queues.get(endpointId);
     if (known) return known;
-    const fresh: LocalJob[] = [];
+    const fresh = new JobQueue();
     this.queues.set(endpointId, fresh);
     return fresh;
   }

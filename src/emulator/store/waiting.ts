@@ -22,7 +22,7 @@ export function waitForJob(jobs: JobStore, clock: Clock, job: LocalJob, wait: Jo
       done();
       return;
     }
-    held.add(jobs.changed(changed => changed === job && wait.holds(job) && done()));
+    held.add(jobs.watch(job, () => wait.holds(job) && done()));
     held.add(clock.after(wait.waitMs, done));
     wait.signal.addEventListener('abort', done, { once: true });
     held.add(toDisposable(() => wait.signal.removeEventListener('abort', done)));

@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { findLocalRunPod, localStateFolder, stopLocalRunPod } from '../localRunPod';
-import { type AddCommand, pathOf, wholeNumber } from './command';
+import { type AddCommand, oneOf, pathOf, wholeNumber } from './command';
 import { addFaultCommand } from './faultCommand';
 import { type CliIo, type ExitCode, printJson, printLine } from './io';
 
@@ -13,6 +13,7 @@ interface StateOption {
 
 interface UpOptions extends StateOption {
   readonly port?: number;
+  readonly runtime?: string;
   readonly python?: string;
   readonly json?: true;
 }
@@ -26,6 +27,11 @@ export const addLocalCommand: AddCommand = (program, io, runner) => {
     .description('start it and keep it until Ctrl+C or SIGTERM')
     .option('--port <n>', 'port on 127.0.0.1 (a free one by default)', wholeNumber('--port', 1))
     .option('--state <dir>', 'where endpoints, templates and logs are kept')
+    .option(
+      '--runtime <kind>',
+      'auto (containers where an engine is found), process or container',
+      oneOf('--runtime', ['auto', 'process', 'container']),
+    )
     .option('--python <path>', 'Python for the worker environments (python3 of PATH by default)')
     .option('--json', 'print one line of JSON once it answers')
     .action(runner((options: UpOptions) => up(io, options)));
@@ -56,6 +62,7 @@ async function up(io: CliIo, options: UpOptions): Promise<ExitCode> {
   const bundle = createRequire(join(io.dist, 'cli.js'))(join(io.dist, 'emulator.js')) as EmulatorBundle;
   const argv = options.state ? ['--state', pathOf(io, options.state)] : [];
   if (options.port !== undefined) argv.push('--port', String(options.port));
+  if (options.runtime) argv.push('--runtime', options.runtime);
   if (options.python) argv.push('--python', options.python);
   if (options.json) argv.push('--json');
   const code = await bundle.main(argv);

@@ -1,0 +1,101 @@
+// Keeps as many jobs in flight as the worker has room for, and says for each how long it was in the server's hands: from
+// when both the job and the worker's request for one were there until the worker had it, and from the worker's sending
+// the result until the caller had it. All stamps are of the monotonic clock that the processes of a machine share.
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Side } from './sides';
+
+const stampsSettleMs = 500;
+
+export interface LoopResult {
+  readonly jobs: number;
+  readonly jobsPerSecond: number;
+  /** ms, one per job: the server's part of submit → result. */
+  readonly added: readonly number[];
+  /** Of those, until the worker had the job. */
+  readonly handing: readonly number[];
+  /** ms, one per job: from the submission until the SDK asked for a job. */
+  readonly waitedForSdk: readonly number[];
+}
+
+interface Called {
+  readonly id: string;
+  readonly submitted: number;
+  readonly answered: number;
+}
+
+/** The first job, which waits for the worker to start, is not counted. */
+export async function runLoop(side: Side, concurrency: number, seconds: number): Promise<LoopResult> {
+  const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
+  const call = () => submit(side, agent, (10 + Math.random() * 890) / 1_000);
+  await call();
+  await Promise.all(Array.from({ length: concurrency }, call));
+  const began = nowMs();
+  const done: Called[] = [];
+  const oneAfterAnother = async () => {
+    while (nowMs() - began < seconds * 1_000) done.push(await call());
+  };
+  await Promise.all(Array.from({ length: concurrency }, oneAfterAnother));
+  agent.destroy();
+  const lastAnswer = Math.max(...done.map(({ answered }) => answered));
+  // The worker notes a post when it was answered, which is after our answer.
+  await sleep(stampsSettleMs);
+  const stamps = readStamps(side.stamps);
+  const parts = done.map(called => partsOf(called, stamps.get(called.id) ?? {}));
+  return {
+    jobs: done.length,
+    jobsPerSecond: done.length / ((lastAnswer - began) / 1_000),
+    added: parts.map(({ handing, returning }) => handing + returning),
+    handing: parts.map(({ handing }) => handing),
+    waitedForSdk: parts.map(({ waited }) => waited),
+  };
+}
+
+type Stamps = Partial<Record<'asked' | 'taken' | 'posted', number>>;
+
+function partsOf({ id, submitted, answered }: Called, { asked, taken, posted }: Stamps) {
+  if (asked === undefined || taken === undefined || posted === undefined)
+    throw new Error(`${id} has no stamps.`);
+  const bothThere = Math.max(asked, submitted);
+  return { handing: taken - bothThere, returning: answered - posted, waited: bothThere - submitted };
+}
+
+function readStamps(file: string): Map<string, Stamps> {
+  const byId = new Map<string, Stamps>();
+  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+    const { id, ...times } = JSON.parse(line) as { id: string } & Record<string, number>;
+    const inMs = Object.fromEntries(Object.entries(times).map(([name, ns]) => [name, ns / 1e6]));
+    byId.set(id, { ...byId.get(id), ...inMs });
+  }
+  return byId;
+}
+
+function submit(side: Side, agent: Agent, seconds: number): Promise<Called> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(side.url, { method: 'POST', agent, headers: side.headers }, response => {
+      let text = '';
+      response.setEncoding('utf8').on('data', chunk => {
+        text += chunk;
+      });
+      response.on('end', () => {
+        const answered = nowMs();
+        const { id, status } = JSON.parse(text);
+        if (status === 'COMPLETED') resolve({ id, submitted, answered });
+        else reject(new Error(text));
+      });
+    });
+    outgoing.on('error', reject);
+    const submitted = nowMs();
+    outgoing.end(JSON.stringify({ input: { seconds } }));
+  });
+}
+
+function nowMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
