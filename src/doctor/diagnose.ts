@@ -84,7 +84,7 @@ const weight: Readonly<Record<Certainty, number>> = { certain: 0, likely: 1, pos
 /** Never throws; the same evidence gives the same verdict. */
 export function diagnose(evidence: Evidence): Verdict {
   const examined: Case = { evidence, stories: workerStories(evidence) };
-  const found = causes.flatMap(cause => diagnosisOf(cause, examined)).sort(byRank);
+  const found = withoutSymptoms(causes.flatMap(cause => diagnosisOf(cause, examined))).sort(byRank);
   const [first, ...others] = found;
   if (!first) return withoutCause(evidence);
   if (first.certainty === 'possible') {
@@ -100,6 +100,13 @@ function diagnosisOf(cause: Cause, examined: Case): Diagnosis[] {
   const finding = cause.find(examined);
   if (!finding) return [];
   return [{ ...finding, summary: redact(finding.summary), cause: cause.id, title: cause.title }];
+}
+
+const symptoms = new Set(causes.filter(({ symptom }) => symptom).map(({ id }) => id));
+
+function withoutSymptoms(found: readonly Diagnosis[]): Diagnosis[] {
+  const causing = found.filter(({ cause, certainty }) => !symptoms.has(cause) && certainty !== 'possible');
+  return causing.length > 0 ? found.filter(({ cause }) => !symptoms.has(cause)) : [...found];
 }
 
 /** A stable sort: within one rank the order of the table holds. */

@@ -95,6 +95,8 @@ export interface Cause {
   readonly id: CauseId;
   /** A few words, for a heading. */
   readonly title: string;
+  /** It is what other causes look like from outside: told only where none of them is found. */
+  readonly symptom?: true;
   find(examined: Case): Finding | undefined;
 }
 

@@ -1,11 +1,14 @@
 // Messages of the diagnosis panel. The host sends whole snapshots; the panel sends what was pressed.
 import { isRecord } from '../base/json';
+import type { FileLink } from './logs';
 
 export interface ShownProof {
   /** Where it was seen: log, workers, job … */
   readonly from: string;
   readonly text: string;
   readonly workerId?: string | undefined;
+  /** A file of the workspace that it names. */
+  readonly file?: FileLink | undefined;
 }
 
 export interface ShownFinding {
@@ -33,6 +36,7 @@ export type DiagnosisMessage =
   | 'again'
   | 'copy'
   | { readonly kind: 'remedy'; readonly finding: number; readonly remedy: number }
+  | ({ readonly kind: 'file' } & FileLink)
   | { readonly kind: 'log'; readonly workerId: string };
 
 /** The validator of what arrives from the panel. */
@@ -40,5 +44,6 @@ export function isDiagnosisMessage(message: unknown): message is DiagnosisMessag
   if (message === 'ready' || message === 'again' || message === 'copy') return true;
   if (!isRecord(message)) return false;
   if (message.kind === 'log') return typeof message.workerId === 'string';
+  if (message.kind === 'file') return typeof message.path === 'string' && Number.isInteger(message.line);
   return message.kind === 'remedy' && Number.isInteger(message.finding) && Number.isInteger(message.remedy);
 }

@@ -30,7 +30,7 @@ export async function main(): Promise<void> {
   });
   try {
     await sitting.workbench.sidebar('RunPod');
-    for (const scene of [diagnostics, strategy, compare, jobResult, logs]) {
+    for (const scene of [diagnostics, strategy, compare, jobResult, logs, diagnosis]) {
       if (wanted.length > 0 && !wanted.includes(scene.name)) continue;
       await scene(sitting);
       console.log(`media/screenshots/${scene.name}-{dark,light}.png`);
@@ -109,6 +109,26 @@ async function logs(sitting: Sitting): Promise<void> {
     .first()
     .waitFor();
   await bothThemes(sitting, 'logs');
+}
+
+/** A handler that needs a package which nobody installed: deployed, and asked why. */
+async function diagnosis(sitting: Sitting): Promise<void> {
+  const { workbench, workspace } = sitting;
+  const file = join(workspace, 'handler.py');
+  const shipped = await readFile(file, 'utf8');
+  await workbench.command('View: Close All Editors');
+  await writeFile(file, shipped.replace('import runpod', 'import diffusers\nimport runpod'));
+  await workbench.command('RunPod: Start Local RunPod');
+  await workbench.treeRow(/No endpoints yet|worker-sample.*worker/).first().waitFor();
+  await workbench.inlineAction(workbench.treeRow(/^worker-sample$/), 'Build and Deploy…');
+  await workbench.input.waitFor();
+  await workbench.page.keyboard.press('Enter');
+  await workbench.toast(/fails|failed|could not/i).waitFor({ timeout: rolloutMs });
+  await workbench.dismissToasts();
+  await workbench.command('RunPod: Diagnose Endpoint');
+  await workbench.webview.getByText(/No module named/).first().waitFor({ timeout: rolloutMs });
+  await bothThemes(sitting, 'diagnosis');
+  await writeFile(file, shipped);
 }
 
 /** Takes the picture in each theme; `pose` brings back what a change of theme closes. */

@@ -38,7 +38,7 @@ export function diagnosisView(shown: DiagnosisSnapshot, act: Act): HTMLElement {
     'main',
     { class: `diagnosis ${shown.state}` },
     header(shown, act),
-    h('p', { class: 'summary', role: 'status' }, shown.summary),
+    h('p', { class: 'summary', role: 'status' }, ...words(shown.summary)),
     first && isCause ? finding(first, 0, act) : undefined,
     others.length > 0 && isCause ? h('h2', {}, 'Also Seen') : undefined,
     !isCause && shown.findings.length > 0 ? h('h2', {}, 'Candidates') : undefined,
@@ -47,7 +47,7 @@ export function diagnosisView(shown: DiagnosisSnapshot, act: Act): HTMLElement {
         'section',
         { class: 'other' },
         h('h3', {}, one.title, h('span', { class: 'badge' }, one.certainty)),
-        h('p', {}, one.summary),
+        h('p', {}, ...words(one.summary)),
         finding(one, index + (isCause ? 1 : 0), act),
       ),
     ),
@@ -108,23 +108,34 @@ function remedy(
   return h(
     'li',
     {},
-    h('span', { class: 'grow' }, text),
+    h('span', { class: 'grow' }, ...words(text)),
     label ? button(label, press, at === 0 && finding === 0 ? { primary: true } : {}) : undefined,
   );
 }
 
-function proofLine({ from, text, workerId }: ShownProof, act: Act): HTMLElement {
+function proofLine({ from, text, workerId, file }: ShownProof, act: Act): HTMLElement {
   return h(
     'li',
     {},
     codicon(sources[from] ?? 'circle-small'),
     h('span', { class: 'from' }, from),
     h('span', { class: from === 'log' ? 'mono text' : 'text' }, text),
-    workerId && from === 'log'
-      ? button(`Log of worker ${workerId}`, () => act({ kind: 'log', workerId }), {
+    file
+      ? button(`Open ${file.path.split('/').at(-1)}`, () => act({ kind: 'file', ...file }), {
           icon: 'go-to-file',
           iconOnly: true,
         })
       : undefined,
+    workerId && from === 'log'
+      ? button(`Log of worker ${workerId}`, () => act({ kind: 'log', workerId }), {
+          icon: 'list-flat',
+          iconOnly: true,
+        })
+      : undefined,
   );
+}
+
+/** `code` in a sentence looks like code. */
+function words(text: string): (HTMLElement | string)[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? h('code', {}, part) : part));
 }

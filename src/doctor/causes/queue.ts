@@ -176,6 +176,7 @@ export const stillLoading: Cause = {
 
 export const scalingUp: Cause = {
   id: 'scaling-up',
+  symptom: true,
   title: 'The endpoint scales up from zero',
   find({ evidence }) {
     const endpoint = knownEndpoint(evidence);
@@ -213,6 +214,7 @@ export const scalingUp: Cause = {
 
 export const queueIsLong: Cause = {
   id: 'queue-is-long',
+  symptom: true,
   title: 'There are more jobs than workers',
   find({ evidence }) {
     const waiting = queuedJobs(evidence);

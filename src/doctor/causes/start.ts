@@ -224,6 +224,7 @@ export const killedWhileLoading: Cause = {
 
 export const crashLoop: Cause = {
   id: 'crash-loop',
+  symptom: true,
   title: 'Workers start and end again and again',
   find({ evidence, stories }) {
     const failed = stories.flatMap(failedStarts);

@@ -4,6 +4,7 @@ import type { JobEvidence, ProjectFinding } from '../../doctor/evidence';
 import { logFolder } from '../../flows/tailLogsFolder';
 import { EndpointDiagnosis } from '../diagnosis/diagnosis';
 import type { SessionJob } from '../jobs/job';
+import { filesIn, openLinked } from '../logs/linkedFiles';
 import type { Services } from '../services';
 import { type EndpointSubject, subjectOf } from '../subject';
 import { chooseEndpoint } from './choose';
@@ -21,6 +22,8 @@ export const endpointDiagnose: Command = async (services, given) => {
       logFolder: logFolder(await services.home.stateFolder(), subject.target),
       project: projectOf(services),
     }),
+    filesIn: text => filesIn(services.workers, text),
+    openFile: ({ path, line }) => void openLinked(services.workers, path, line),
   });
   services.panels.showDiagnosis(diagnosis);
   return diagnosis.look();

@@ -3,9 +3,10 @@ import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
 import { explain, isCancelled } from '../../base/errors';
-import type { Diagnosis, RemedyAction, Verdict } from '../../doctor/verdict';
+import type { Diagnosis, Proof, RemedyAction, Verdict } from '../../doctor/verdict';
 import type { DiagnoseOptions } from '../../flows/diagnose';
-import type { DiagnosisSnapshot, ShownFinding } from '../../protocol/diagnosis';
+import type { DiagnosisSnapshot, ShownFinding, ShownProof } from '../../protocol/diagnosis';
+import type { FileLink } from '../../protocol/logs';
 import type { EndpointSubject } from '../subject';
 import { commandFor } from './remedyCommands';
 
@@ -13,6 +14,9 @@ export interface DiagnosisDeps {
   readonly clock: Clock;
   /** What is known beside what the platform says; asked anew for every look. */
   readonly known: () => Promise<Omit<DiagnoseOptions, 'endpointId'>>;
+  /** The files of the workspace that a line of a log names. */
+  readonly filesIn: (text: string) => Promise<readonly FileLink[]>;
+  readonly openFile: (file: FileLink) => void;
 }
 
 export class EndpointDiagnosis implements Disposable {
@@ -40,7 +44,7 @@ export class EndpointDiagnosis implements Disposable {
       const asked = { endpointId, ...(await this.deps.known()) };
       const { verdict } = await diagnoseEndpoint(target.cloud, asked, { clock: this.deps.clock }, signal);
       this.verdict = verdict;
-      this.set(this.shown(verdict.state, verdict.summary, findingsOf(verdict)));
+      this.set(this.shown(verdict.state, verdict.summary, await this.findingsOf(verdict)));
       return verdict;
     } catch (error) {
       if (isCancelled(error)) return undefined;
@@ -48,6 +52,10 @@ export class EndpointDiagnosis implements Disposable {
       this.set(this.shown('failed', [message, remedy].filter(Boolean).join(' ')));
       return undefined;
     }
+  }
+
+  openFile(file: FileLink): void {
+    this.deps.openFile(file);
   }
 
   /** What a button stands for. */
@@ -58,6 +66,23 @@ export class EndpointDiagnosis implements Disposable {
   dispose(): void {
     this.stop.abort();
     this.changed.dispose();
+  }
+
+  private findingsOf(verdict: Verdict): Promise<ShownFinding[]> {
+    return Promise.all(
+      diagnosesOf(verdict).map(async ({ title, summary, certainty, proof, remedies }) => ({
+        title,
+        summary,
+        certainty,
+        proof: await Promise.all(proof.map(one => this.shownProof(one))),
+        remedies: remedies.map(({ text, action }) => ({ text, button: commandFor(action)?.label })),
+      })),
+    );
+  }
+
+  private async shownProof({ from, text, workerId }: Proof): Promise<ShownProof> {
+    const [file] = from === 'log' || from === 'job' ? await this.deps.filesIn(text) : [];
+    return { from, text, workerId, file };
   }
 
   private set(snapshot: DiagnosisSnapshot): void {
@@ -82,14 +107,4 @@ export class EndpointDiagnosis implements Disposable {
 
 function diagnosesOf({ diagnosis, others }: Verdict): readonly Diagnosis[] {
   return diagnosis ? [diagnosis, ...others] : others;
-}
-
-function findingsOf(verdict: Verdict): ShownFinding[] {
-  return diagnosesOf(verdict).map(({ title, summary, certainty, proof, remedies }) => ({
-    title,
-    summary,
-    certainty,
-    proof: proof.map(({ from, text, workerId }) => ({ from, text, workerId })),
-    remedies: remedies.map(({ text, action }) => ({ text, button: commandFor(action)?.label })),
-  }));
 }

@@ -52,6 +52,7 @@ export class DiagnosisPanel implements vscode.Disposable {
 function act(diagnosis: EndpointDiagnosis, message: DiagnosisMessage): void {
   if (message === 'again') void diagnosis.look();
   else if (message === 'copy') void vscode.env.clipboard.writeText(textOf(diagnosis));
+  else if (typeof message === 'object' && message.kind === 'file') diagnosis.openFile(message);
   else if (typeof message === 'object' && message.kind === 'log') {
     run(diagnosis, tailLogs, { workerId: message.workerId });
   } else if (typeof message === 'object') {

@@ -381,6 +381,13 @@ describe('several things at once', () => {
     expect(verdict.diagnosis?.cause).toBe('import-crash');
   });
 
+  it('leaves out what the root looks like from outside', () => {
+    const again = logOf('w1', [30, 's', begin], [28, 's', 'container w1 exited with code 1']);
+    const verdict = diagnose(evidenceOf({ workers: sick, health: healthOf(5), log: [...again, ...log] }));
+    expect(verdict.diagnosis?.cause).toBe('import-crash');
+    expect(verdict.others).toEqual([]);
+  });
+
   it('and no endpoint explains everything', () => {
     const verdict = diagnose(evidenceOf({ endpoint: 'gone', workers: sick, log }));
     expect(verdict.diagnosis?.cause).toBe('endpoint-gone');
