@@ -21,7 +21,7 @@ import { catchUpLogs } from './tailLogs';
 
 export interface DiagnoseOptions {
   readonly endpointId: string;
-  /** The jobs that matter, newest last. What is known of how they were sent goes with them. */
+  /** The jobs that matter, newest last, with what is known of how they were sent. One with a status is not asked again. */
   readonly jobs?: readonly (Pick<JobEvidence, 'id' | 'submittedAt' | 'sent' | 'refused'> &
     Partial<JobEvidence>)[];
   /** Earlier polls, oldest first. */
@@ -131,13 +131,13 @@ async function jobEvidence(
   known: NonNullable<DiagnoseOptions['jobs']>[number],
   signal: AbortSignal,
 ): Promise<JobEvidence> {
-  if (known.refused !== undefined) return { status: 'REFUSED', ...known };
+  const { status } = known;
+  if (known.refused !== undefined) return { ...known, status: 'REFUSED' };
+  if (status !== undefined) return { ...known, status };
   try {
     return { ...known, ...seen(await cloud.jobs.status(endpointId, known.id, signal)) };
   } catch (error) {
     if (isCancelled(error)) throw error;
-    // A result that was kept when it was first seen says more than a job that RunPod has forgotten.
-    if (known.status !== undefined) return { ...known, status: known.status };
     return { ...known, status: isAppError(error, 'not-found') ? 'FORGOTTEN' : 'UNKNOWN' };
   }
 }

@@ -60,7 +60,7 @@ export async function ping(
   } catch (error) {
     if (job) await cloud.jobs.cancel(endpointId, job.id).catch(() => undefined);
     if (!isCancelled(error) || !link.timedOut) throw error;
-    throw await noAnswer(cloud, endpointId, timeoutMs);
+    throw await noAnswer(cloud, { endpointId, id: job?.id ?? 'ping' }, { timeoutMs, clock });
   } finally {
     link.dispose();
   }
@@ -97,8 +97,12 @@ function resultOf(job: Job, totalMs: number): Omit<PingResult, 'roundTripMs'> {
   };
 }
 
-async function noAnswer(cloud: Cloud, endpointId: string, timeoutMs: number): Promise<AppError> {
-  const why = await whyQueued(cloud, endpointId);
+async function noAnswer(
+  cloud: Cloud,
+  job: { readonly endpointId: string; readonly id: string },
+  { timeoutMs, clock }: { readonly timeoutMs: number; readonly clock: Clock },
+): Promise<AppError> {
+  const why = await whyQueued(cloud, job, clock);
   return new AppError('timeout', `No worker answered within ${timeoutMs / 1000} s.${why ? ` ${why}` : ''}`, {
     remedy: 'Look at the logs of its workers.',
   });

@@ -131,7 +131,7 @@ async function abandoned({ cloud, options, job, error, timedOut, clock }: Abando
   if (!timedOut) return new AppError('cancelled', 'Cancelled.', { detail: fate });
   const queued = job.status === 'IN_QUEUE';
   const state = queued ? 'still waits in the queue' : 'has not finished';
-  const why = queued ? await whyQueued(cloud, endpointId) : undefined;
+  const why = queued ? await whyQueued(cloud, { endpointId, id: job.id }, clock) : undefined;
   return new AppError(
     'timeout',
     [`The job ${state} after ${timeoutMs / 1000} s.`, why, fate].filter(Boolean).join(' '),

@@ -7,10 +7,7 @@ export function fakeCloud(parts: Parts = {}): Cloud {
   const room = <Room extends keyof Cloud>(name: Room): Cloud[Room] =>
     new Proxy(parts[name] ?? {}, {
       get(given, method) {
-        return (
-          Reflect.get(given, method) ??
-          (() => Promise.reject(new Error(`the test did not expect cloud.${name}.${String(method)}`)))
-        );
+        return Reflect.get(given, method) ?? (() => unexpected(`cloud.${name}.${String(method)}`));
       },
     }) as Cloud[Room];
   return {
@@ -23,6 +20,13 @@ export function fakeCloud(parts: Parts = {}): Cloud {
     registries: room('registries'),
     limits: parts.limits?.quotas ? { quotas: parts.limits.quotas } : { quotas: [] },
   };
+}
+
+/** For whoever awaits it; who iterates over it instead leaves no rejection that nobody handles. */
+function unexpected(call: string): Promise<never> {
+  const refused = Promise.reject(new Error(`the test did not expect ${call}`));
+  refused.catch(() => undefined);
+  return refused;
 }
 
 /** Answers with one item after the other, then with the last for ever; an Error is thrown. */

@@ -119,14 +119,20 @@ async function diagnosis(sitting: Sitting): Promise<void> {
   await workbench.command('View: Close All Editors');
   await writeFile(file, shipped.replace('import runpod', 'import diffusers\nimport runpod'));
   await workbench.command('RunPod: Start Local RunPod');
-  await workbench.treeRow(/No endpoints yet|worker-sample.*worker/).first().waitFor();
+  await workbench
+    .treeRow(/No endpoints yet|worker-sample.*worker/)
+    .first()
+    .waitFor();
   await workbench.inlineAction(workbench.treeRow(/^worker-sample$/), 'Build and Deploy…');
   await workbench.input.waitFor();
   await workbench.page.keyboard.press('Enter');
   await workbench.toast(/fails|failed|could not/i).waitFor({ timeout: rolloutMs });
   await workbench.dismissToasts();
   await workbench.command('RunPod: Diagnose Endpoint');
-  await workbench.webview.getByText(/No module named/).first().waitFor({ timeout: rolloutMs });
+  await workbench.webview
+    .getByText(/No module named/)
+    .first()
+    .waitFor({ timeout: rolloutMs });
   await bothThemes(sitting, 'diagnosis');
   await writeFile(file, shipped);
 }

@@ -235,11 +235,14 @@ export const crashLoop: Cause = {
     );
     if (failed.length < 2 && restarts.length === 0 && unhealthy === 0) return undefined;
     const silent = failed.length > 0 && failed.every(one => one.output.length === 0);
+    const sick = evidence.workers?.workers.find(({ status }) => status === 'UNHEALTHY');
     return {
-      certainty: failed.length >= 2 || restarts.length > 0 ? 'likely' : 'possible',
+      certainty: 'likely',
       summary: silent
         ? 'Workers end seconds after they start and print nothing: the output may be lost in a buffer.'
-        : 'Workers start and end again before they are ready.',
+        : sick && failed.length === 0
+          ? `${unhealthy === 1 ? '1 worker is' : `${unhealthy} workers are`} unhealthy: it fails at start; the log of worker ${sick.id} says why.`
+          : 'Workers start and end again before they are ready.',
       proof: [
         ...(unhealthy > 0 ? [proof('workers', `${unhealthy} unhealthy.`)] : []),
         ...triesProof(stories, failed.length),

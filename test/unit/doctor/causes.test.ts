@@ -357,10 +357,11 @@ describe('healthy', () => {
 
 describe('when the proof does not decide', () => {
   it('says so and names the candidates', () => {
-    const verdict = diagnose(evidenceOf({ workers: sick, health: healthOf(1) }));
+    const jobs = [{ id: 'j1', status: 'IN_QUEUE', submittedAt: noon - 120_000 }];
+    const verdict = diagnose(evidenceOf({ workers: workersOf(), jobs }));
     expect(verdict.state).toBe('unsure');
     expect(verdict.summary).toMatch(/^Not sure/);
-    expect(verdict.others.map(({ cause }) => cause)).toContain('crash-loop');
+    expect(verdict.others.map(({ cause }) => cause)).toEqual(['scaling-up']);
   });
 
   it('never calls a queue healthy', () => {

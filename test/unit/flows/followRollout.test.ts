@@ -3,7 +3,6 @@
 import { describe, expect, it } from 'vitest';
 import { followRollout, type RolloutStep } from '../../../src/flows/followRollout';
 import { ping } from '../../../src/flows/ping';
-import { causeOf } from '../../../src/flows/whyQueued';
 import { anEndpoint, aWorker, releasesAt, workersOf } from '../../support/builders';
 import { FakeClock } from '../../support/fakeClock';
 import { fakeCloud, inTurn } from '../../support/fakeCloud';
@@ -113,22 +112,9 @@ describe('ping', () => {
     });
     const result = ping(cloud, { endpointId: 'ep1', timeoutMs: 30_000 }, { clock }, never);
     await expect(letTimePass(clock, result)).rejects.toThrow(
-      'No worker answered within 30 s. The endpoint may run no worker: its maximum of workers is 0.',
+      'No worker answered within 30 s. The maximum of workers is 0, so 1 job waits for ever.',
     );
     expect(cancelled).toEqual(['sync-1']);
     expect(clock.pending).toBe(0);
-  });
-});
-
-describe('the cause of a queue', () => {
-  it.each([
-    [['UNHEALTHY', 'THROTTLED'], 'fails at start'],
-    [['THROTTLED', 'INITIALIZING'], 'throttled'],
-    [['INITIALIZING'], 'image is being pulled'],
-    [['RUNNING', 'THROTTLED'], undefined],
-  ])('%j', (statuses, expected) => {
-    const cause = causeOf(workersOf(...statuses.map((status, i) => aWorker({ id: `w${i}`, status }))));
-    if (expected === undefined) expect(cause).toBeUndefined();
-    else expect(cause).toContain(expected);
   });
 });
