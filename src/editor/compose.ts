@@ -14,8 +14,11 @@ import { settings } from './adapters/settings';
 import { createBuildLog } from './build/buildLog';
 import { createImportFindings } from './diagnostics/importFindings';
 import { openTextDocuments } from './documents/textDocuments';
+import { localColdStart } from './jobs/coldStart';
+import { comeBack } from './jobs/comeBack';
 import { Jobs } from './jobs/jobs';
 import { keepJobs } from './jobs/keepJobs';
+import { saveInput } from './jobs/saveInput';
 import { createPanels } from './panels/panels';
 import { createReport } from './report';
 import type { Home, Services } from './services';
@@ -42,6 +45,7 @@ export function compose(context: vscode.ExtensionContext): House {
     importFindings: lifetime.add(createImportFindings()),
   });
   const clock = systemClock;
+  const userAgent = `runpod-worker-dev/${context.extension.packageJSON.version} vscode`;
   const accounts = lifetime.add(new Accounts(context, openSecrets(context.secrets)));
   const log = lifetime.add(openLogChannel(() => accounts.keys()));
   const runner = lifetime.add(
@@ -60,7 +64,7 @@ export function compose(context: vscode.ExtensionContext): House {
       runner,
       log,
       workspaceState: context.workspaceState,
-      userAgent: `runpod-worker-dev/${context.extension.packageJSON.version} vscode`,
+      userAgent,
       env: () => withAddresses(process.env, settings),
     }),
   );
@@ -76,7 +80,12 @@ export function compose(context: vscode.ExtensionContext): House {
     }),
   );
   const documents = lifetime.add(openTextDocuments());
-  const jobs = lifetime.add(new Jobs(clock, keepJobs(home.stateFolder, log)));
+  const jobs = lifetime.add(
+    new Jobs(clock, {
+      keep: keepJobs(home.stateFolder, log),
+      coldStart: localColdStart({ runner, clock, log, userAgent }),
+    }),
+  );
   const endpoints = lifetime.add(
     new Endpoints({
       targets,
@@ -85,6 +94,7 @@ export function compose(context: vscode.ExtensionContext): House {
       scheduler: lifetime.add(new RefreshScheduler(clock)),
     }),
   );
+  const report = createReport(log);
   const panels = lifetime.add(
     createPanels({
       jobs,
@@ -94,9 +104,12 @@ export function compose(context: vscode.ExtensionContext): House {
       extensionUri: home.extensionUri,
       stateFolder: home.stateFolder,
       secrets: () => [...accounts.keys()],
+      report,
+      jobTimeoutMs: () => settings.get('runpod.job.timeoutSeconds') * 1000,
+      saveInput: saveInput({ workers, prompts, report }),
+      comeBack: comeBack({ targets, jobs }),
     }),
   );
-  const report = createReport(log);
   const diffs = createDiffs(documents);
   const services = {
     log,

@@ -34,7 +34,10 @@ export interface Home {
 
 export interface Panels {
   showImage(image: ShownImage): void;
+  /** One job of the console. */
   showJob(key: string): void;
+  /** The console of an endpoint, ready to send a job with this input. */
+  showConsole(subject: EndpointSubject, input?: string): void;
   /** `jobId`: opens on what went wrong with that job, else on its first line. */
   showLogs(subject: EndpointSubject, focus?: { readonly jobId?: string | undefined }): void;
   /** Takes it over, as the next. */
@@ -54,7 +57,7 @@ export interface Services {
   readonly targets: Targets;
   /** The workers of this workspace. */
   readonly workers: Workers;
-  /** The jobs of this session. */
+  /** The jobs sent from here. */
   readonly jobs: Jobs;
   /** What is known of the endpoints of all targets. */
   readonly endpoints: Endpoints;

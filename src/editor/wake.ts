@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import type { CommandId } from '../manifest/commands';
 import { keepContextKeys } from './contextKeys';
+import { restoreJobs } from './jobs/restoreJobs';
 import type { Services } from './services';
 import { followStrategySetting } from './strategy/followSetting';
 import { accountEndpoints } from './targets/accountEndpoints';
@@ -33,6 +34,7 @@ export function wake(services: Services): DisposableStore {
   );
   store.add(targets.onChange(() => endpoints.touch()));
   store.add(followEndpoints(services));
+  store.add(restoreJobs(services));
   // Local RunPod may have been started or stopped elsewhere meanwhile.
   store.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void look()));
   workers.soon();

@@ -16,6 +16,8 @@ export interface RunJobOptions {
   readonly request: unknown;
   /** A job that was sent already, such as one that was retried: it is followed, `request` is not looked at. */
   readonly sent?: Job;
+  /** `runsync` waits for the result on the connection that sent it, up to 90 s; `run` (default) asks for it. */
+  readonly send?: 'run' | 'runsync';
   /** How long to wait for the end of the job, in ms. */
   readonly timeoutMs: number;
   /** `stream` asks for partial outputs while it runs (generator handlers). */
@@ -68,7 +70,7 @@ export async function runJob(
 ): Promise<JobResult> {
   const { endpointId, output = 'whole' } = options;
   const startMs = clock.now();
-  const sent = options.sent ?? (await cloud.jobs.run(endpointId, checkJobRequest(options.request), signal));
+  const sent = options.sent ?? (await submit(cloud, options, signal));
   const link = linkedAbort(clock, options.timeoutMs, signal);
   const chunks: unknown[] = [];
   let job = sent;
@@ -86,6 +88,14 @@ export async function runJob(
     link.dispose();
   }
   return resultOf(job, chunks, { startMs, takenMs, endMs: clock.now() });
+}
+
+function submit(cloud: Cloud, options: RunJobOptions, signal: AbortSignal): Promise<Job> {
+  const { endpointId, send = 'run', timeoutMs } = options;
+  const request = checkJobRequest(options.request);
+  return send === 'run'
+    ? cloud.jobs.run(endpointId, request, signal)
+    : cloud.jobs.runSync(endpointId, request, timeoutMs, signal);
 }
 
 interface Seen {

@@ -21,6 +21,7 @@ export function renderManifest(): Json {
       'workspaceContains:**/handler.py',
       'workspaceContains:**/rp_handler.py',
       'workspaceContains:.runpod/*.json',
+      'onWebviewPanel:runpod.job',
     ],
     capabilities: {
       untrustedWorkspaces: {

@@ -13,6 +13,14 @@ export const endpointCommands = {
     places: [inline(endpoint, 1), context(endpoint, '1_use@1'), titleOf('runpod.jobs', 1, hasTarget)],
     about: 'Sends a job and shows its output with the time it queued and ran.',
   },
+  'runpod.job.console': {
+    title: 'Open Job Console…',
+    icon: 'terminal',
+    palette: hasTarget,
+    places: [context(endpoint, '1_use@1'), titleOf('runpod.jobs', 2, hasTarget)],
+    about:
+      'Writes jobs with the hints of the handler, sends them once or many times, and shows pictures, sound, timing and cost.',
+  },
   'runpod.job.open': {
     title: 'Show Result',
     icon: 'output',

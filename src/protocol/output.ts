@@ -1,67 +1,111 @@
-// What a job returned, cut into parts that can be shown as what they are: images as images, the rest as JSON.
-
+// What a job returned, made ready to be looked at: the media in it, the first part of its text, and the root of its
+// tree. The value itself stays with the host, which hands out media and branches when they are asked for.
+import { embedded, linked, type MediaType } from './media';
+import { type OutputRow, rootRow } from './outputTree';
 import { prettyJson } from './prettyJson';
 
-export interface OutputImage {
-  /** Where in the output it was found, such as `annotated_image` or `pages[2].png`. */
+export interface OutputMedia extends MediaType {
+  /** Where in the output it was found, such as `annotated_png` or `pages[2].png`. */
   readonly path: string;
-  /** Such as `image/png`. */
-  readonly mime: string;
-  readonly base64: string;
-  readonly bytes: number;
+  /** Of what stands in the output itself; undefined for an address. */
+  readonly bytes: number | undefined;
+  readonly url: string | undefined;
 }
 
 export interface Output {
-  readonly images: readonly OutputImage[];
-  /** Pretty JSON, or the text itself when the output is a string; images are named where they stood. */
+  readonly media: readonly OutputMedia[];
+  /** Pretty JSON, or the text itself when the output is a string; media are named where they stand. */
   readonly text: string;
-  /** Characters that were cut off the end of `text`. */
-  readonly cut: number;
+  /** The text goes on where it was cut off. */
+  readonly isCut: boolean;
+  readonly root: OutputRow;
 }
 
-/** How base64 of the common formats begins. */
-const beginnings: readonly (readonly [start: string, mime: string])[] = [
-  ['iVBORw0KGgo', 'image/png'],
-  ['/9j/', 'image/jpeg'],
-  ['R0lGOD', 'image/gif'],
-  ['UklGR', 'image/webp'],
-];
-const dataUri = /^data:(image\/(?:png|jpeg|gif|webp));base64,/;
-const base64Text = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
-const minImageCharacters = 64;
-const maxShownCharacters = 200_000;
-
-export function outputOf(value: unknown): Output {
-  const images: OutputImage[] = [];
-  const shown = withoutImages(value, '', images);
-  const text = typeof shown === 'string' ? shown : prettyJson(shown);
-  const cut = Math.max(0, text.length - maxShownCharacters);
-  return { images, text: cut > 0 ? text.slice(0, maxShownCharacters) : text, cut };
+/** An output with the data of its media, which only the host has; `data` is in the order of `media`. */
+export interface ReadOutput {
+  readonly shown: Output;
+  readonly data: readonly (string | undefined)[];
 }
 
-function withoutImages(value: unknown, path: string, images: OutputImage[]): unknown {
-  if (typeof value === 'string') {
-    const image = imageOf(value, path);
-    if (!image) return value;
-    images.push(image);
-    return `‹${image.mime}, ${Math.max(1, Math.round(image.bytes / 1024))} KB, shown above›`;
+const maxShownCharacters = 100_000;
+const maxMedia = 100;
+const maxVisited = 500_000;
+const maxPathCharacters = 200;
+
+export function outputOf(value: unknown): ReadOutput {
+  const found = mediaIn(value);
+  const standIn = (text: string) => {
+    const data = embedded(text);
+    return data && `‹${data.mime}, ${Math.max(1, Math.round(data.bytes / 1000))} kB›`;
+  };
+  const text =
+    typeof value === 'string'
+      ? (standIn(value) ?? value)
+      : prettyJson(value, { maxCharacters: maxShownCharacters, standIn });
+  const isCut = text.length > maxShownCharacters;
+  return {
+    shown: {
+      media: found.map(({ media }) => media),
+      text: isCut ? text.slice(0, maxShownCharacters) : text,
+      isCut,
+      root: rootRow(value),
+    },
+    data: found.map(({ data }) => data),
+  };
+}
+
+interface Found {
+  readonly media: OutputMedia;
+  readonly data: string | undefined;
+}
+
+interface Visit {
+  readonly value: unknown;
+  readonly name: string;
+  readonly parent: Visit | undefined;
+}
+
+/** In document order, with a list of its own instead of recursion: a worker may nest as deep as it likes. */
+function mediaIn(output: unknown): Found[] {
+  const found: Found[] = [];
+  const open: Visit[] = [{ value: output, name: '', parent: undefined }];
+  for (let visited = 0; open.length > 0 && visited < maxVisited && found.length < maxMedia; visited++) {
+    const visit = open.pop() as Visit;
+    const { value } = visit;
+    if (typeof value === 'string') found.push(...mediumOf(value, visit));
+    else if (typeof value === 'object' && value !== null) open.push(...below(visit, value).reverse());
+    if (open.length > maxVisited) open.splice(0, open.length - maxVisited);
   }
-  if (Array.isArray(value))
-    return value.map((entry, index) => withoutImages(entry, `${path}[${index}]`, images));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, entry]) => [
-      name,
-      withoutImages(entry, path ? `${path}.${name}` : name, images),
-    ]),
-  );
+  return found;
 }
 
-function imageOf(text: string, path: string): OutputImage | undefined {
-  const prefix = dataUri.exec(text);
-  const body = prefix ? text.slice(prefix[0].length) : text;
-  const mime = prefix?.[1] ?? beginnings.find(([start]) => body.startsWith(start))?.[1];
-  if (!mime || body.length < minImageCharacters || !base64Text.test(body)) return undefined;
-  const base64 = body.replace(/\s/g, '');
-  return { path: path || 'output', mime, base64, bytes: Math.floor((base64.length * 3) / 4) };
+function below(parent: Visit, value: object): Visit[] {
+  if (Array.isArray(value)) {
+    // A list of numbers holds no media, however long it is.
+    const items: readonly unknown[] = value.length > 1_000 && typeof value[0] === 'number' ? [] : value;
+    return items.map((item, index) => ({ value: item, name: `[${index}]`, parent }));
+  }
+  return Object.entries(value).map(([name, item]) => ({ value: item, name, parent }));
+}
+
+function mediumOf(text: string, visit: Visit): Found[] {
+  const data = embedded(text);
+  if (data) {
+    const { kind, mime, bytes, from } = data;
+    const media = { kind, mime, path: pathOf(visit), bytes, url: undefined };
+    return [{ media, data: text.slice(from) }];
+  }
+  const link = linked(text);
+  return link ? [{ media: { ...link, path: pathOf(visit), bytes: undefined }, data: undefined }] : [];
+}
+
+function pathOf(visit: Visit): string {
+  const names: string[] = [];
+  let length = 0;
+  for (let at: Visit | undefined = visit; at && length < maxPathCharacters; at = at.parent) {
+    names.unshift(at.name);
+    length += at.name.length;
+  }
+  const path = names.filter(Boolean).join('.').replaceAll('.[', '[') || 'output';
+  return path.length > maxPathCharacters ? `…${path.slice(-maxPathCharacters)}` : path;
 }

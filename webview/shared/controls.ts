@@ -49,6 +49,34 @@ export function textField(label: string, changed: (text: string) => void): HTMLE
   return field;
 }
 
+/** A text of several lines in the font of the editor; `changed` gets it with every key. */
+export function textArea(label: string, changed: (text: string) => void): HTMLTextAreaElement {
+  const area = h('textarea', {
+    class: 'area mono',
+    'aria-label': label,
+    spellcheck: 'false',
+    wrap: 'off',
+  }) as HTMLTextAreaElement;
+  area.addEventListener('input', () => changed(area.value));
+  return area;
+}
+
+/** A whole number between two bounds. */
+export function numberField(
+  label: string,
+  { min, max, value }: { readonly min: number; readonly max: number; readonly value: number },
+): HTMLInputElement {
+  return h('input', {
+    type: 'number',
+    class: 'number',
+    'aria-label': label,
+    title: label,
+    min: String(min),
+    max: String(max),
+    value: String(value),
+  }) as HTMLInputElement;
+}
+
 /** A button that stays pressed; its icon is all it shows. */
 export function toggle(label: string, icon: string, changed: (pressed: boolean) => void): HTMLElement {
   const element = h('button', {

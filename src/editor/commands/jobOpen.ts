@@ -1,4 +1,4 @@
-// Shows the result of a job of this session.
+// Shows the result of a job.
 import type { SessionJob } from '../jobs/job';
 import { subjectOf } from '../subject';
 import type { Command } from './command';

@@ -1,7 +1,8 @@
-// Sends a test job and shows it from queue to result.
+// Sends a test job and shows it from queue to result. Input that must be written first is written in the console.
 import { dirname, join } from 'node:path';
 import { AppError } from '../../base/errors';
-import { parseJson, parseJsonOrExplain } from '../../base/json';
+import { parseJsonOrExplain } from '../../base/json';
+import { prettyJson } from '../../protocol/prettyJson';
 import { workspaceFiles } from '../adapters/files';
 import type { Choice } from '../adapters/prompts';
 import type { Services } from '../services';
@@ -14,22 +15,29 @@ type Source =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'choose' | 'write' };
 
+const blankInput = '{\n  "input": {\n    "prompt": "hello"\n  }\n}';
+
 export const jobRun: Command = async (services, given) => {
   const subject = await chooseEndpoint(services, given, 'Run Test Job');
   const options = optionsOf(given);
-  const request = options.request ?? (await askRequest(services, subject, options.path));
-  const timeoutMs = services.settings.get('runpod.job.timeoutSeconds') * 1000;
-  const { key, result } = services.jobs.run({ subject, request, timeoutMs });
-  services.panels.showJob(key);
-  return result;
+  if (options.request !== undefined) return send(services, subject, options.request);
+  const source = options.path
+    ? ({ kind: 'file', path: options.path } as const)
+    : await askSource(services, subject);
+  if (source.kind === 'write') return services.panels.showConsole(subject, blankInput);
+  return send(services, subject, await requestOf(services, source));
 };
 
-async function askRequest(services: Services, subject: EndpointSubject, path?: string): Promise<unknown> {
-  const source = path ? ({ kind: 'file', path } as const) : await askSource(services, subject);
+function send({ jobs, panels, settings }: Services, subject: EndpointSubject, request: unknown) {
+  const timeoutMs = settings.get('runpod.job.timeoutSeconds') * 1000;
+  const { key, result } = jobs.run({ subject, request, timeoutMs });
+  panels.showJob(key);
+  return result;
+}
+
+async function requestOf({ prompts }: Services, source: Source): Promise<unknown> {
   if (source.kind === 'request') return source.request;
-  if (source.kind === 'write') return askJson(services, subject);
-  const file =
-    source.kind === 'file' ? source.path : await services.prompts.file({ title: 'Input of the job' });
+  const file = source.kind === 'file' ? source.path : await prompts.file({ title: 'Input of the job' });
   const text = await workspaceFiles.read(file);
   if (text === undefined) throw new AppError('not-found', `${file} cannot be read as text.`);
   return parseJsonOrExplain(text, file);
@@ -38,8 +46,8 @@ async function askRequest(services: Services, subject: EndpointSubject, path?: s
 async function askSource(services: Services, subject: EndpointSubject): Promise<Source> {
   const choices: Choice<Source>[] = [];
   const last = services.jobs.lastOf(subject.endpointId);
-  if (last) {
-    const detail = JSON.stringify(last.request).slice(0, 120);
+  if (last?.request !== undefined) {
+    const detail = prettyJson(last.request, { maxCharacters: 300 }).replace(/\s+/g, ' ').slice(0, 120);
     const value: Source = { kind: 'request', request: last.request };
     choices.push({ label: 'Same as last time', detail, icon: 'history', value });
   }
@@ -51,7 +59,7 @@ async function askSource(services: Services, subject: EndpointSubject): Promise<
       value: { kind: 'file', path },
     });
   }
-  choices.push({ label: 'Write JSON…', icon: 'edit', value: { kind: 'write' } });
+  choices.push({ label: 'Write it in the job console…', icon: 'edit', value: { kind: 'write' } });
   choices.push({ label: 'Choose a file…', icon: 'folder-opened', value: { kind: 'choose' } });
   return services.prompts.pick(choices, {
     title: `Run Test Job on ${subject.name}`,
@@ -63,17 +71,4 @@ async function testInputs({ workers }: Services): Promise<string[]> {
   const paths = (await workers.folders()).map(folder => join(folder, 'test_input.json'));
   const there = await Promise.all(paths.map(path => workspaceFiles.exists(path)));
   return paths.filter((_path, index) => there[index]);
-}
-
-async function askJson({ prompts }: Services, subject: EndpointSubject): Promise<unknown> {
-  const text = await prompts.text({
-    title: `Run Test Job on ${subject.name}`,
-    prompt: 'The whole job, with "input".',
-    value: '{"input": {"ping": true}}',
-    problem: value => {
-      const parsed = parseJson(value);
-      return parsed.ok ? undefined : `Not valid JSON yet: ${parsed.message}.`;
-    },
-  });
-  return parseJsonOrExplain(text, 'The job');
 }

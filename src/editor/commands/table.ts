@@ -26,6 +26,7 @@ export const commandTable: CommandTable = {
   'runpod.preview.apply': async () => (await import('./previewApply')).previewApply,
   'runpod.preview.discard': async () => (await import('./previewDiscard')).previewDiscard,
   'runpod.job.run': async () => (await import('./jobRun')).jobRun,
+  'runpod.job.console': async () => (await import('./jobConsole')).jobConsole,
   'runpod.job.open': async () => (await import('./jobOpen')).jobOpen,
   'runpod.job.cancel': async () => (await import('./jobCancel')).jobCancel,
   'runpod.job.retry': async () => (await import('./jobRetry')).jobRetry,

@@ -1,9 +1,8 @@
-// One job of this session, and what can be shown of it. Pure: the panel and the tree draw the same snapshot.
+// One job that was sent from here, and what can be shown of it. Pure: the console and the tree draw the same snapshot.
 import { type Explanation, explain } from '../../base/errors';
 import type { JobResult, JobUpdate } from '../../flows/runJob';
-import type { JobFailure, JobPhase, JobSnapshot } from '../../protocol/jobResult';
-import { outputOf } from '../../protocol/output';
-import { prettyJson } from '../../protocol/prettyJson';
+import type { JobFailure, JobPhase, JobSnapshot } from '../../protocol/jobConsole';
+import { outputOf, type ReadOutput } from '../../protocol/output';
 import type { EndpointSubject } from '../subject';
 
 export interface SessionJob {
@@ -14,8 +13,9 @@ export interface SessionJob {
   /** ms since the epoch. */
   readonly sentMs: number;
   readonly snapshot: JobSnapshot;
-  /** The output as it came. */
+  /** The output as it came, and as it is shown. */
   readonly output: unknown;
+  readonly read: ReadOutput | undefined;
 }
 
 const phases: Readonly<Record<string, JobPhase>> = {
@@ -44,53 +44,61 @@ export function startedJob(
     runMs: undefined,
     totalMs: undefined,
     retries: 0,
-    input: prettyJson(request),
     output: undefined,
     failure: undefined,
   };
-  return { key, subject, request, sentMs, snapshot, output: undefined };
+  return { key, subject, request, sentMs, snapshot, output: undefined, read: undefined };
 }
 
 export function updatedJob(before: SessionJob, { job, chunks, elapsedMs }: JobUpdate): SessionJob {
   const phase = phases[job.status] ?? 'running';
   const output = job.output ?? (chunks.length > 0 ? [...asList(before.output), ...chunks] : before.output);
-  return {
-    ...before,
-    output,
-    snapshot: {
-      ...before.snapshot,
-      jobId: job.id,
-      workerId: job.workerId ?? before.snapshot.workerId,
-      phase,
-      note: phase === 'queued' ? 'Waiting for a worker to take it.' : undefined,
-      queueMs: job.delayTime ?? before.snapshot.queueMs,
-      totalMs: elapsedMs,
-      retries: job.retries ?? 0,
-      output: output === undefined ? undefined : outputOf(output),
+  return withOutput(
+    {
+      ...before,
+      snapshot: {
+        ...before.snapshot,
+        jobId: job.id,
+        workerId: job.workerId ?? before.snapshot.workerId,
+        phase,
+        note: phase === 'queued' ? 'Waiting for a worker to take it.' : undefined,
+        queueMs: job.delayTime ?? before.snapshot.queueMs,
+        totalMs: elapsedMs,
+        retries: job.retries ?? 0,
+      },
     },
-  };
+    output,
+  );
 }
 
 export function finishedJob(before: SessionJob, result: JobResult): SessionJob {
   const { job, timing, chunks } = result;
   const phase = phases[job.status] ?? 'failed';
-  const output = job.output ?? (chunks.length > 0 ? chunks : undefined);
   const isFine = phase === 'completed' || phase === 'cancelled';
-  return {
-    ...before,
-    output,
-    snapshot: {
-      ...before.snapshot,
-      ...timing,
-      jobId: job.id,
-      workerId: job.workerId ?? before.snapshot.workerId,
-      phase,
-      note: undefined,
-      retries: job.retries ?? 0,
-      output: output === undefined || output === null ? undefined : outputOf(output),
-      failure: isFine ? undefined : failureOf(result),
+  return withOutput(
+    {
+      ...before,
+      snapshot: {
+        ...before.snapshot,
+        ...timing,
+        jobId: job.id,
+        workerId: job.workerId ?? before.snapshot.workerId,
+        phase,
+        note: undefined,
+        retries: job.retries ?? 0,
+        failure: isFine ? undefined : failureOf(result),
+      },
     },
-  };
+    job.output ?? (chunks.length > 0 ? chunks : undefined),
+  );
+}
+
+/** The output is read once, when it is another. */
+function withOutput(job: SessionJob, output: unknown): SessionJob {
+  const shown = output ?? undefined;
+  if (shown === job.output) return job;
+  const read = shown === undefined ? undefined : outputOf(shown);
+  return { ...job, output: shown, read, snapshot: { ...job.snapshot, output: read?.shown } };
 }
 
 /** What the SDK told of the exception, else the error as the platform gave it: some workers put a traceback there. */

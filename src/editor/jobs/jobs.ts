@@ -1,19 +1,37 @@
-// The jobs of this session: sends them, follows them, and tells whoever shows them. Newest first, at most 50 kept.
+// The jobs sent from here, of this session and of earlier ones: sends them, follows them, writes them down and tells
+// whoever shows them. Newest first, at most 100 kept.
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
-import type { JobResult } from '../../flows/runJob';
+import type { JobResult, RunJobOptions } from '../../flows/runJob';
+import type { JobMode } from '../../protocol/jobConsole';
+import type { JobRecord } from '../../state/jobRecord';
 import type { Job } from '../../wire/job';
 import type { EndpointSubject } from '../subject';
 import { brokenJob, finishedJob, isOpen, type SessionJob, startedJob, updatedJob } from './job';
 import type { KeepJob } from './keepJobs';
+import { jobFrom, recordOf } from './keptJob';
 
-const maxKept = 50;
+const maxKept = 100;
 
 export interface RunRequest {
   readonly subject: EndpointSubject;
   readonly request: unknown;
   readonly timeoutMs: number;
+  /** `run` by default. */
+  readonly mode?: JobMode;
+}
+
+interface Sending extends RunRequest {
+  /** Instead of sending it: the job is there already. */
+  readonly again?: (signal: AbortSignal) => Promise<Job>;
+  readonly ifGivenUp?: 'leave' | 'cancel';
+}
+
+export interface JobsOptions {
+  readonly keep?: KeepJob;
+  /** How much of the wait of a job that ended was the start of its worker, in ms, where that is known. */
+  readonly coldStart?: (job: SessionJob) => Promise<number | undefined>;
 }
 
 export class Jobs implements Disposable {
@@ -25,7 +43,7 @@ export class Jobs implements Disposable {
 
   constructor(
     private readonly clock: Clock,
-    private readonly keep: KeepJob = async () => undefined,
+    private readonly options: JobsOptions = {},
   ) {}
 
   get all(): readonly SessionJob[] {
@@ -42,15 +60,26 @@ export class Jobs implements Disposable {
   }
 
   /** Starts a job at once; `result` settles with its end. */
-  run({ subject, request, timeoutMs }: RunRequest): {
+  run(sending: RunRequest): {
     readonly key: string;
     readonly result: Promise<JobResult>;
   } {
     const key = `job-${++this.sent}`;
-    const stop = new AbortController();
-    this.stops.set(key, stop);
-    this.put(startedJob(key, subject, { request, sentMs: this.clock.now() }));
-    return { key, result: this.follow(key, { subject, request, timeoutMs }, stop.signal) };
+    return { key, result: this.begin(key, sending) };
+  }
+
+  /** Takes up jobs of earlier sessions, oldest first; those that have not ended are followed again. */
+  restore(target: EndpointSubject['target'], records: readonly JobRecord[], timeoutMs: number): void {
+    const isKnown = ({ jobId, endpointId }: JobRecord) =>
+      this.list.some(
+        ({ subject, snapshot }) => subject.endpointId === endpointId && snapshot.jobId === jobId,
+      );
+    const found = records.filter(record => !isKnown(record)).map(record => jobFrom(record, target));
+    const newest = [...this.list, ...found].sort((a, b) => b.sentMs - a.sentMs);
+    this.list = newest.filter((job, index) => index < maxKept || isOpen(job));
+    for (const job of found.filter(isOpen)) this.takeUp(job, timeoutMs);
+    const [last] = found;
+    if (last) this.changed.fire(last);
   }
 
   /** Queues a job again under its own id, and follows it. One that the platform never had is sent anew. */
@@ -58,14 +87,8 @@ export class Jobs implements Disposable {
     const { subject, request } = job;
     const { jobId } = job.snapshot;
     if (jobId === undefined) return this.run({ subject, request, timeoutMs });
-    const stop = new AbortController();
-    this.stops.set(job.key, stop);
-    this.put(startedJob(job.key, subject, { request, sentMs: this.clock.now() }));
-    const again = () => subject.target.cloud.jobs.retry(subject.endpointId, jobId, stop.signal);
-    return {
-      key: job.key,
-      result: this.follow(job.key, { subject, request, timeoutMs, again }, stop.signal),
-    };
+    const again = (signal: AbortSignal) => subject.target.cloud.jobs.retry(subject.endpointId, jobId, signal);
+    return { key: job.key, result: this.begin(job.key, { subject, request, timeoutMs, again }) };
   }
 
   /** Cancels it here and on the platform. */
@@ -78,42 +101,43 @@ export class Jobs implements Disposable {
     this.changed.dispose();
   }
 
-  private async follow(
-    key: string,
-    { subject, request, timeoutMs, again }: RunRequest & { readonly again?: () => Promise<Job> },
-    signal: AbortSignal,
-  ): Promise<JobResult> {
+  private begin(key: string, sending: Sending): Promise<JobResult> {
+    const { subject, request } = sending;
+    this.put(startedJob(key, subject, { request, sentMs: this.clock.now() }));
+    return this.follow(key, sending);
+  }
+
+  private takeUp({ key, subject, request, snapshot }: SessionJob, timeoutMs: number): void {
+    const again = async (signal: AbortSignal) =>
+      subject.target.cloud.jobs.status(subject.endpointId, snapshot.jobId ?? '', signal);
+    // What went wrong is shown with the job; nobody waits for it.
+    this.follow(key, { subject, request, timeoutMs, again, ifGivenUp: 'leave' }).catch(() => undefined);
+  }
+
+  private async follow(key: string, sending: Sending): Promise<JobResult> {
+    const stop = new AbortController();
+    this.stops.set(key, stop);
+    const { keep = async () => undefined } = this.options;
     const change = (next: (job: SessionJob) => SessionJob) => {
       const job = this.get(key);
       if (job) this.put(next(job));
     };
-    const sentMs = this.clock.now();
-    const save = (job: Job, end?: { readonly endedMs: number }) =>
-      this.keep(subject, { jobId: job.id, endpointId: subject.endpointId, sentMs, request, job, ...end });
-    let seen: string | undefined;
+    const save = async (seen: Job, endedMs?: number) => {
+      const job = this.get(key);
+      if (job) await keep(job.subject, recordOf(job, seen, endedMs));
+    };
+    let status: string | undefined;
+    const onUpdate: RunJobOptions['onUpdate'] = update => {
+      change(job => updatedJob(job, update));
+      if (status !== update.job.status) void save(update.job);
+      status = update.job.status;
+    };
     try {
-      const { runJob } = await import('../../flows/runJob');
-      const sent = await again?.();
-      const result = await runJob(
-        subject.target.cloud,
-        {
-          endpointId: subject.endpointId,
-          request,
-          ...(sent && { sent }),
-          timeoutMs,
-          whenAbandoned: 'cancel',
-          onUpdate: update => {
-            change(job => updatedJob(job, update));
-            if (seen !== update.job.status) void save(update.job);
-            seen = update.job.status;
-          },
-        },
-        { clock: this.clock },
-        signal,
-      );
+      const result = await this.send(sending, onUpdate, stop.signal);
       change(job => finishedJob(job, result));
       // RunPod forgets a result after 30 minutes, after one when it was waited for.
-      await save(result.job, { endedMs: this.clock.now() });
+      await save(result.job, this.clock.now());
+      void this.splitWait(key);
       return result;
     } catch (error) {
       change(job => brokenJob(job, error));
@@ -121,6 +145,34 @@ export class Jobs implements Disposable {
     } finally {
       this.stops.delete(key);
     }
+  }
+
+  private async send(
+    { subject, request, timeoutMs, mode = 'run', again, ifGivenUp = 'cancel' }: Sending,
+    onUpdate: RunJobOptions['onUpdate'],
+    signal: AbortSignal,
+  ): Promise<JobResult> {
+    const { runJob } = await import('../../flows/runJob');
+    const sent = await again?.(signal);
+    const options: RunJobOptions = {
+      endpointId: subject.endpointId,
+      request,
+      ...(sent && { sent }),
+      send: mode === 'runsync' ? 'runsync' : 'run',
+      output: mode === 'stream' ? 'stream' : 'whole',
+      timeoutMs,
+      whenAbandoned: ifGivenUp,
+      ...(onUpdate && { onUpdate }),
+    };
+    return runJob(subject.target.cloud, options, { clock: this.clock }, signal);
+  }
+
+  /** Tells the start of the worker apart from the wait; the job is shown before that is known. */
+  private async splitWait(key: string): Promise<void> {
+    const job = this.get(key);
+    const coldStartMs = job && (await this.options.coldStart?.(job).catch(() => undefined));
+    const now = this.get(key);
+    if (now && coldStartMs !== undefined) this.put({ ...now, snapshot: { ...now.snapshot, coldStartMs } });
   }
 
   private put(job: SessionJob): void {

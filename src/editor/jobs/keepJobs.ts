@@ -1,7 +1,7 @@
 // Jobs sent from the editor are kept where the command line keeps its own, so that `runpod-worker-dev jobs` finds them
 // after a restart. A disk that refuses does not fail the job; it is told in the log.
 import type { Logger } from '../../base/log';
-import type { JobRecord, JobShelf } from '../../state/jobHistory';
+import type { JobRecord, JobShelf } from '../../state/jobRecord';
 import type { EndpointSubject } from '../subject';
 
 export type KeepJob = (subject: EndpointSubject, record: JobRecord) => Promise<void>;

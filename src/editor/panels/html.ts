@@ -1,4 +1,5 @@
-// The page of every panel and its content security policy: nothing but our own script and style, no remote content.
+// The page of every panel and its content security policy: nothing but our own script and style, no remote content but
+// media of origins that a person allowed one by one.
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
@@ -6,8 +7,10 @@ export interface Page {
   readonly panel: vscode.Webview;
   readonly extensionUri: vscode.Uri;
   /** Folder of `webview/` and name of its bundle. */
-  readonly name: 'compare' | 'diagnosis' | 'imageReport' | 'jobResult' | 'logs';
+  readonly name: 'compare' | 'diagnosis' | 'imageReport' | 'jobConsole' | 'logs';
   readonly title: string;
+  /** The panel plays media that stand in an output, and those of these origins. */
+  readonly mediaOrigins?: readonly string[];
 }
 
 export function panelRoot(extensionUri: vscode.Uri): vscode.Uri {
@@ -19,15 +22,19 @@ export function panelIcon(extensionUri: vscode.Uri): { light: vscode.Uri; dark: 
   return { light: icon('light'), dark: icon('dark') };
 }
 
-export function pageOf({ panel, extensionUri, name, title }: Page): string {
+const plainOrigin = /^https?:\/\/[\w.-]+(?::\d+)?$/;
+
+export function pageOf({ panel, extensionUri, name, title, mediaOrigins }: Page): string {
   const nonce = randomBytes(16).toString('base64');
   const asset = (file: string) => panel.asWebviewUri(vscode.Uri.joinPath(panelRoot(extensionUri), file));
+  const origins = (mediaOrigins ?? []).filter(origin => plainOrigin.test(origin));
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     `style-src ${panel.cspSource} 'nonce-${nonce}'`,
     `font-src ${panel.cspSource}`,
-    'img-src data:',
+    ['img-src data:', ...(mediaOrigins ? ['blob:'] : []), ...origins].join(' '),
+    ...(mediaOrigins ? [['media-src blob:', ...origins].join(' ')] : []),
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">

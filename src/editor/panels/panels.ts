@@ -9,27 +9,24 @@ import { ImagePanel } from './imagePanel';
 import { JobPanel, type JobPanelOptions } from './jobPanel';
 import { LogPanels, type LogPanelsOptions } from './logPanels';
 
-type Options = Omit<JobPanelOptions, 'onAction'> & Omit<LogPanelsOptions, 'openJob'>;
+type Options = Omit<JobPanelOptions, 'tailLogs'> & Omit<LogPanelsOptions, 'openJob'>;
 
-const runJob: CommandId = 'runpod.job.run';
 const lookIntoImage: CommandId = 'runpod.image.report';
 
 export function createPanels(options: Options): Panels & Disposable {
   const store = new DisposableStore();
-  const logs = store.add(new LogPanels({ ...options, openJob: key => job.show(key) }));
+  const showJob = (key: string) => {
+    const shown = options.jobs.get(key);
+    if (shown) job.show(shown.subject, { key });
+  };
+  const logs = store.add(new LogPanels({ ...options, openJob: showJob }));
   const comparison = store.add(new ComparisonPanel(options.extensionUri));
   const diagnosis = store.add(new DiagnosisPanel(options.extensionUri));
   const job: JobPanel = store.add(
     new JobPanel({
       ...options,
-      onAction(action, key) {
-        const shown = options.jobs.get(key);
-        if (!shown) return;
-        const { target, endpointId, workerId } = shown.subject;
-        const given = { target: target.name, endpointId, workerId, request: shown.request };
-        if (action === 'again') void vscode.commands.executeCommand(runJob, given);
-        else logs.show({ ...shown.subject, workerId: undefined }, { jobId: shown.snapshot.jobId });
-      },
+      tailLogs: ({ subject, snapshot: { jobId } }) =>
+        logs.show({ ...subject, workerId: undefined }, { jobId }),
     }),
   );
   const image = store.add(
@@ -41,7 +38,8 @@ export function createPanels(options: Options): Panels & Disposable {
   );
   return {
     showImage: shown => image.show(shown),
-    showJob: key => job.show(key),
+    showJob,
+    showConsole: (subject, input) => job.show(subject, input === undefined ? {} : { input }),
     showLogs: (subject, focus) => logs.show(subject, focus),
     showDiagnosis: one => diagnosis.show(one),
     showComparison: one => comparison.show(one),

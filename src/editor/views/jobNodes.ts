@@ -1,7 +1,7 @@
-// The Jobs tree: the jobs of this session, newest first, with state and timing.
+// The Jobs tree: the jobs sent from here, newest first, with state and timing.
 import { duration } from '../../base/words';
 import { contextValue } from '../../manifest/when';
-import type { JobPhase } from '../../protocol/jobResult';
+import type { JobPhase } from '../../protocol/jobConsole';
 import { isOpen, type SessionJob } from '../jobs/job';
 import type { NodeColor, TreeNode } from './node';
 

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { parseJson } from '../../base/json';
-import { type JobRecord, type JobShelf, jobRecordSchema } from '../../state/jobHistory';
+import { type JobRecord, type JobShelf, jobRecordSchema } from '../../state/jobRecord';
 import { writePrivately } from './privateFiles';
 
 export interface JobFilesOptions {

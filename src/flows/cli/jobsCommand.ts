@@ -1,7 +1,7 @@
 // `jobs` shows what was sent from this machine: results are kept when first seen, because RunPod forgets them after 30
 // minutes. Jobs that had not ended are asked for once.
 import { isAppError } from '../../base/errors';
-import type { JobRecord, JobShelf } from '../../state/jobHistory';
+import type { JobRecord, JobShelf } from '../../state/jobRecord';
 import { isTerminal } from '../../wire/job';
 import { jobFiles } from '../adapters/jobFiles';
 import { localStateFolder } from '../localRunPod';

@@ -1,7 +1,9 @@
 // The jobs of a session over a fake cloud: sent, cancelled on the platform too, retried under the same id.
 import { describe, expect, it } from 'vitest';
+import { isOpen } from '../../../src/editor/jobs/job';
 import { Jobs } from '../../../src/editor/jobs/jobs';
 import type { EndpointSubject } from '../../../src/editor/subject';
+import type { JobRecord } from '../../../src/state/jobRecord';
 import type { Job } from '../../../src/wire/job';
 import { FakeClock } from '../../support/fakeClock';
 import { fakeCloud, inTurn } from '../../support/fakeCloud';
@@ -69,5 +71,47 @@ describe('Jobs', () => {
     const again = session.retry(job, 60_000);
     await letTimePass(clock, again.result);
     expect(session.all.map(({ key, snapshot }) => [key, snapshot.phase])).toEqual([[first.key, 'completed']]);
+  });
+
+  it('takes up jobs of earlier sessions once, follows those that go on, and writes down how they ended', async () => {
+    const kept: JobRecord[] = [];
+    const { subject, clock } = sessionOver({ jobs: { status: async () => ({ ...done, id: 'j2' }) } });
+    const session = new Jobs(clock, { keep: async (_subject, record) => void kept.push(record) });
+    const records: JobRecord[] = [
+      { jobId: 'j1', endpointId: 'ep1', endpointName: 'ocr', sentMs: 1, endedMs: 20, request, job: done },
+      { jobId: 'j2', endpointId: 'ep1', sentMs: 2, request, job: { id: 'j2', status: 'IN_QUEUE' } },
+      { jobId: 'j3', endpointId: 'ep1', sentMs: 3, job: { id: 'j3', status: 'IN_QUEUE' }, lost: true },
+    ];
+    session.restore(subject.target, records, 60_000);
+    session.restore(subject.target, records, 60_000);
+    expect(session.all.map(({ snapshot }) => [snapshot.jobId, snapshot.phase])).toEqual([
+      ['j3', 'failed'],
+      ['j2', 'queued'],
+      ['j1', 'completed'],
+    ]);
+    expect(session.all.at(-1)).toMatchObject({ output: { ok: true }, request, subject: { name: 'ocr' } });
+    await letTimePass(clock, new Promise(resolve => session.onChange(job => !isOpen(job) && resolve(job))));
+    await new Promise(resolve => setImmediate(resolve));
+    expect(kept.at(-1)).toMatchObject({ jobId: 'j2', job: { status: 'COMPLETED' }, sentMs: 2 });
+  });
+
+  it('waits on the connection for a runsync, and collects what a stream yields', async () => {
+    const { session, subject, clock } = sessionOver({
+      jobs: {
+        runSync: async () => done,
+        run: async () => ({ ...queued, status: 'IN_PROGRESS' }),
+        stream: inTurn(
+          { status: 'IN_PROGRESS', stream: [{ output: 'a' }, { output: 'b' }] },
+          { status: 'COMPLETED', stream: [] },
+        ),
+        status: async () => ({ id: 'j1', status: 'COMPLETED' }),
+      },
+    });
+    const sync = session.run({ subject, request, timeoutMs: 60_000, mode: 'runsync' });
+    await letTimePass(clock, sync.result);
+    expect(session.get(sync.key)?.snapshot.phase).toBe('completed');
+    const stream = session.run({ subject, request, timeoutMs: 60_000, mode: 'stream' });
+    await letTimePass(clock, stream.result);
+    expect(session.get(stream.key)?.output).toEqual(['a', 'b']);
   });
 });

@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { jobFiles } from '../../../src/flows/adapters/jobFiles';
-import { JobHistory, type JobRecord } from '../../../src/state/jobHistory';
-import { FakeClock } from '../../support/fakeClock';
-import { fakeCloud } from '../../support/fakeCloud';
+import type { JobRecord } from '../../../src/state/jobRecord';
 
 const stateFolder = mkdtempSync(join(tmpdir(), 'jobs-'));
 afterAll(() => rmSync(stateFolder, { recursive: true, force: true }));
@@ -57,26 +55,5 @@ describe('jobs on disk', () => {
     expect(await shelf.load()).toEqual([]);
     await shelf.save(record(2));
     expect(await shelf.load()).toHaveLength(1);
-  });
-
-  it('are taken up by the history, which follows those that had not ended', async () => {
-    const shelf = jobFiles({ stateFolder, target: 'followed' });
-    await shelf.save(record(1));
-    await shelf.save({ jobId: 'j2', endpointId: 'ep1', sentMs: 2, job: { id: 'j2', status: 'IN_QUEUE' } });
-    const clock = new FakeClock();
-    const cloud = fakeCloud({
-      jobs: { status: async (_, id) => ({ id, status: 'COMPLETED', output: 'late' }) },
-    });
-    const history = new JobHistory({ cloud, clock, shelf });
-    history.add('ep1', { id: 'j3', status: 'COMPLETED', output: 3 }, { input: { a: 1 } });
-    await history.open();
-    expect(history.all().map(({ jobId }) => jobId)).toEqual(['j3', 'j2', 'j1']);
-    await clock.advance(5_000);
-    expect(history.get('j2')?.job.output).toBe('late');
-    history.dispose();
-    await shelf.save(record(9));
-    const later = await jobFiles({ stateFolder, target: 'followed' }).load();
-    expect(later.find(({ jobId }) => jobId === 'j2')?.job.output).toBe('late');
-    expect(later.find(({ jobId }) => jobId === 'j3')).toMatchObject({ request: { input: { a: 1 } } });
   });
 });

@@ -24,3 +24,16 @@ describe('prettyJson', () => {
     expect(prettyJson(undefined)).toBe('');
   });
 });
+
+describe('prettyJson of what is too much', () => {
+  it('stops at a length', () => {
+    const text = prettyJson({ list: Array(1_000_000).fill('x') }, { maxCharacters: 1_000 });
+    expect(text.length).toBeLessThan(1_100);
+  });
+
+  it('writes 10,000 levels', () => {
+    let value: unknown = 1;
+    for (let level = 0; level < 10_000; level++) value = [value, 'x'];
+    expect(JSON.parse(prettyJson(value))).toHaveLength(2);
+  });
+});
