@@ -25,15 +25,21 @@ const credentialInUrl = /(:\/\/[^\s/:@]+:)[^\s/@]+(@)/g;
  * (values shorter than 6 characters are ignored: hiding them would blank ordinary words).
  */
 export function redact(text: string, known: Iterable<string> = []): string {
-  let out = text;
-  for (const value of known) {
-    if (value.length >= 6) out = out.replaceAll(value, redacted);
-  }
+  let out = hideKnown(text, known);
   for (const shape of keyShapes) out = out.replace(shape, redacted);
   return out
     .replace(bearer, `$1 ${redacted}`)
     .replace(assignment, `$1${redacted}`)
     .replace(credentialInUrl, `$1${redacted}$2`);
+}
+
+/** Takes out these values and nothing else: for what has to stay data, such as JSON. */
+export function hideKnown(text: string, known: Iterable<string>): string {
+  let out = text;
+  for (const value of known) {
+    if (value.length >= 6) out = out.replaceAll(value, redacted);
+  }
+  return out;
 }
 
 /** True for the names of variables whose values must not be shown. */

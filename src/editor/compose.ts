@@ -82,7 +82,7 @@ export function compose(context: vscode.ExtensionContext): House {
   const documents = lifetime.add(openTextDocuments());
   const jobs = lifetime.add(
     new Jobs(clock, {
-      keep: keepJobs(home.stateFolder, log),
+      keep: keepJobs({ stateFolder: home.stateFolder, log, secrets: () => accounts.keys() }),
       coldStart: localColdStart({ runner, clock, log, userAgent }),
     }),
   );

@@ -206,6 +206,8 @@ function expectedOf({ api, before, mine, theirs, when }: Case): Expected {
 }
 
 async function judge(given: Case): Promise<void> {
+  // Everything in a case is done in promises: the runner gets its turn between two of them.
+  await new Promise(resolve => setImmediate(resolve));
   const { outcome, now, kept, plan } = await run(given);
   const mineFields = differences(given.before, after(given.before, given.mine));
   expect(plan.changes.map(({ field }) => field).sort()).toEqual(mineFields.map(shown).sort());

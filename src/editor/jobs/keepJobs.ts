@@ -6,11 +6,18 @@ import type { EndpointSubject } from '../subject';
 
 export type KeepJob = (subject: EndpointSubject, record: JobRecord) => Promise<void>;
 
-export function keepJobs(stateFolder: () => Promise<string>, log: Logger): KeepJob {
+export interface KeepJobsOptions {
+  readonly stateFolder: () => Promise<string>;
+  readonly log: Logger;
+  /** Values that are never kept. */
+  readonly secrets: () => Iterable<string>;
+}
+
+export function keepJobs({ stateFolder, log, secrets }: KeepJobsOptions): KeepJob {
   const shelves = new Map<string, Promise<JobShelf>>();
   const open = async (target: string) => {
     const { jobFiles } = await import('../../flows/adapters/jobFiles');
-    return jobFiles({ stateFolder: await stateFolder(), target });
+    return jobFiles({ stateFolder: await stateFolder(), target, secrets });
   };
   return async ({ target: { name } }, record) => {
     try {

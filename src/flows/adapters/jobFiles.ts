@@ -4,6 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { parseJson } from '../../base/json';
+import { hideKnown } from '../../base/redact';
 import { type JobRecord, type JobShelf, jobRecordSchema } from '../../state/jobRecord';
 import { writePrivately } from './privateFiles';
 
@@ -11,6 +12,8 @@ export interface JobFilesOptions {
   readonly stateFolder: string;
   /** Name of the target: a job must never be looked for in another account. */
   readonly target: string;
+  /** Values that are never kept, such as API keys: a handler may answer with what it was given. */
+  readonly secrets?: () => Iterable<string>;
   /** Of one endpoint's file; 5 MB by default. */
   readonly maxBytes?: number;
   /** Of one endpoint; 200 by default. */
@@ -22,6 +25,7 @@ const fileSchema = z.array(z.unknown());
 export function jobFiles({
   stateFolder,
   target,
+  secrets = () => [],
   maxBytes = 5 * 1024 * 1024,
   maxJobs = 200,
 }: JobFilesOptions): JobShelf {
@@ -33,7 +37,7 @@ export function jobFiles({
     const path = pathOf(record.endpointId);
     const others = (await read(path)).filter(({ jobId }) => jobId !== record.jobId);
     const records = [...others, record].sort((a, b) => a.sentMs - b.sentMs).slice(-maxJobs);
-    await writePrivately(path, fitting(records, maxBytes));
+    await writePrivately(path, hideKnown(fitting(records, maxBytes), secrets()));
   };
   return {
     async load() {

@@ -3,6 +3,7 @@ import type { FetchLike } from '../../api/http';
 import type { Clock } from '../../base/clock';
 import type { Logger } from '../../base/log';
 import type { Files } from '../../base/ports';
+import { hideKnown } from '../../base/redact';
 import type { Python } from '../../python/parser';
 
 export interface CliIo {
@@ -29,6 +30,22 @@ export interface CliIo {
   python(): Promise<Python>;
   /** Aborts on SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
+}
+
+/** What is never printed or kept. */
+export function secretsOf({ env }: Pick<CliIo, 'env'>): string[] {
+  const key = env.RUNPOD_API_KEY?.trim();
+  return key ? [key] : [];
+}
+
+/** For commands that print what an account answers, which may be what it was sent. */
+export function guarded(io: CliIo): CliIo {
+  const secrets = secretsOf(io);
+  return {
+    ...io,
+    out: text => io.out(hideKnown(text, secrets)),
+    err: text => io.err(hideKnown(text, secrets)),
+  };
 }
 
 /** Exit codes of design: 0 fine, 1 findings or a failed job, 2 usage, 3 refused, 4 remote or missing part. */

@@ -7,7 +7,7 @@ import { jobFiles } from '../adapters/jobFiles';
 import { localStateFolder } from '../localRunPod';
 import type { Target } from '../target';
 import { type AddCommand, wholeNumber } from './command';
-import { type CliIo, type ExitCode, printJson, printLine } from './io';
+import { type CliIo, type ExitCode, printJson, printLine, secretsOf } from './io';
 import { renderDuration, renderTable } from './table';
 import { endpointOf, type TargetOption, targetOf, withTarget } from './targetOption';
 
@@ -26,7 +26,11 @@ export const addJobsCommand: AddCommand = (program, io, runner) => {
 
 /** Where the jobs of a target are kept. */
 export function jobShelf(io: CliIo, { kind, name }: Target): JobShelf {
-  return jobFiles({ stateFolder: localStateFolder(io.env), target: kind === 'local' ? 'local' : name });
+  return jobFiles({
+    stateFolder: localStateFolder(io.env),
+    target: kind === 'local' ? 'local' : name,
+    secrets: () => secretsOf(io),
+  });
 }
 
 async function listJobs(io: CliIo, idOrName: string, options: JobsOptions): Promise<ExitCode> {

@@ -11,7 +11,7 @@ import { localStateFolder } from '../localRunPod';
 import { catchUpLogs, followLogs, parseSince, type TailLogsOptions } from '../tailLogs';
 import { logFolder } from '../tailLogsFolder';
 import type { AddCommand } from './command';
-import { type CliIo, type ExitCode, printLine } from './io';
+import { type CliIo, type ExitCode, printLine, secretsOf } from './io';
 import { endpointOf, type TargetOption, targetOf, withTarget } from './targetOption';
 
 const defaultTail = 100;
@@ -60,6 +60,7 @@ async function logs(io: CliIo, idOrName: string, options: LogsOptions): Promise<
     since: options.since,
     tail: tailOf(options),
     folder,
+    secrets: secretsOf(io),
   };
   const passes = itemFilter(wishes);
   const print = (item: TailItem) => {

@@ -8,7 +8,7 @@ import { addDiagnoseCommand } from './diagnoseCommand';
 import { addEndpointCommands } from './endpointCommands';
 import { tellFailure } from './failure';
 import { addImageCommand } from './imageCommand';
-import type { CliIo, ExitCode } from './io';
+import { type CliIo, type ExitCode, guarded } from './io';
 import { addJobCommands } from './jobCommands';
 import { addJobsCommand } from './jobsCommand';
 import { addLocalCommand } from './localCommand';
@@ -33,7 +33,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<ExitCo
     return state.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return tellFailure(io, error);
+    return tellFailure(guarded(io), error);
   }
 }
 
@@ -48,19 +48,20 @@ function buildProgram(io: CliIo, runner: Runner): Command {
     .enablePositionalOptions()
     .configureOutput({ writeOut: text => io.out(text), writeErr: text => io.err(text) })
     .showHelpAfterError(`Run ${cliName} --help to see what there is.`);
+  const account = guarded(io);
   addNewCommand(program, io, runner);
   addCheckCommand(program, io, runner);
   addStrategyCommands(program, io, runner);
   addLocalCommand(program, io, runner);
   addBuildCommand(program, io, runner);
   addImageCommand(program, io, runner);
-  addDeployCommand(program, io, runner);
-  addEndpointCommands(program, io, runner);
-  addJobCommands(program, io, runner);
-  addJobsCommand(program, io, runner);
-  addLogsCommand(program, io, runner);
-  addDiagnoseCommand(program, io, runner);
-  addTemplateCommand(program, io, runner);
+  addDeployCommand(program, account, runner);
+  addEndpointCommands(program, account, runner);
+  addJobCommands(program, account, runner);
+  addJobsCommand(program, account, runner);
+  addLogsCommand(program, account, runner);
+  addDiagnoseCommand(program, account, runner);
+  addTemplateCommand(program, account, runner);
   addWorkflowCommand(program, io, runner);
   return program;
 }
