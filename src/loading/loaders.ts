@@ -139,13 +139,36 @@ const asyncEngines: Readonly<Record<string, string>> = {
 
 /** Commands that serve a model over HTTP. */
 const serverCommands =
-  /\b(?:vllm(?:\s+serve|\.entrypoints)|sglang\.launch_server|llama[-_]server|ollama\b|text-generation-launcher|lmdeploy\s+serve|tritonserver|webui\.py|launch\.py|ComfyUI|comfy|main\.py\s+--listen|SwarmUI|api_server|koboldcpp)/i;
+  /\b(?:vllm(?:\s+serve|\.entrypoints)|sglang\.launch_server|llama[-_]server|ollama\b|text-generation-launcher|lmdeploy\s+serve|tritonserver|webui\.py|launch\.py|ComfyUI|comfy|main\.py\s+--listen|SwarmUI|api_server|koboldcpp|uvicorn|gunicorn|python[\d.]*\s+(?:-\w\s+)*-m\s+[\w.]*serv)/i;
 
-/** A script that runs a model, started by name: `python inference.py`. */
+/** A Python script that a job runs to its end. */
+const script = /\bpython[\d.]*\b[\s\S]*?([\w.-]+)\.py\b/i;
+
+/** Scripts that fetch, convert or check things. */
+const chores =
+  /download|convert|upload|install|setup|check|test|health|extract|split|merge|clean|resize|probe|thumbnail|^(?:app|server|main)$/i;
+
+/** A script that runs a model, whoever starts it. */
 const modelScript = /(?:^|[\s/])\w*(?:infer|predict|generat|transcrib|synthes|upscal|train|demo)\w*\.py\b/i;
 
 /** A script that is told its model: `python score.py --model=…`. */
-const modelOption = /\bpython[\d.]*\b[\s\S]*\.py\b[\s\S]*--(?:model|checkpoint|ckpt|weights)\b/i;
+const modelOption = /\.py\b[\s\S]*--(?:model|checkpoint|ckpt|weights)\b/i;
+
+/** A program that is handed a file of weights, and programs that have their own. */
+const weightsFile = /\.(?:gguf|ggml|safetensors|ckpt|pth|onnx)(?:["'\s]|$)/i;
+const modelProgram =
+  /(?:^|[\s/])(?:llama-cli|whisper-cli|whisper|whisperx|whisper-ctranslate2|demucs|spleeter|piper|rembg|facefusion|mineru|magic-pdf|docling|marker_single|realesrgan-ncnn-vulkan|realcugan-ncnn-vulkan|waifu2x-ncnn-vulkan|rife-ncnn-vulkan|f5-tts_infer-cli|torchrun|deepspeed|accelerate|ns-train|ns-process-data|tts)(?:\s|$)/;
+
+/** Moving files about is no work of a model, whatever the files are. */
+const errands =
+  /(?:^|[\s/])(?:wget|curl|aria2c|huggingface-cli|hf|git|cp|mv|ln|rm|tar|unzip|gsutil|aws|rclone|pip3?)(?:\s|$)/;
+
+/** Libraries whose models are all made by the methods above. */
+const readers = new Set(
+  'torch torchvision diffusers accelerate peft einops omegaconf kornia xformers bitsandbytes compel nltk sklearn'.split(
+    ' ',
+  ),
+);
 
 /** Classes that look like models by the tables above and only describe one. */
 const descriptions = /(?:Config|Params|Options|Args|Settings|Info|Error|Exception|Dataset|Request)$/;
@@ -165,6 +188,11 @@ export function loadKindOf(name: string): LoadKind | undefined {
     : undefined;
 }
 
+/** Whether the tables know the library, so that what they do not list of it loads nothing. */
+export function isListed(library: string): boolean {
+  return library in libraries || library in asyncEngines || readers.has(library);
+}
+
 function listed(names: string | undefined, last: string): boolean {
   if (names === undefined) return false;
   return names === '+' ? /^[A-Z]/.test(last) : names.split(' ').includes(last);
@@ -177,7 +205,10 @@ export function startsServer(command: string): boolean {
 
 /** True for a command line that runs a model script to its end. */
 export function runsModel(command: string): boolean {
-  return modelScript.test(command) || modelOption.test(command);
+  if (modelScript.test(command) || modelOption.test(command) || modelProgram.test(command)) return true;
+  const run = script.exec(command);
+  if (run) return !chores.test(run[1] ?? '');
+  return weightsFile.test(command) && !errands.test(command);
 }
 
 /** A name that sounds as if calling it made a model: used for code that cannot be read, and only to say "unknown". */

@@ -4,6 +4,7 @@ import type { Program, ProgramFile } from '../../project/program';
 import { type Entry, entryOf, findStarts, type StartCall } from '../../project/start';
 import type { FunctionDef } from '../../python/definitions';
 import { type Guard, guardOf } from './guards';
+import { presumedObjects } from './presumed';
 import { type Opaque, type Site, SiteWalk } from './sites';
 import type { Values } from './values';
 
@@ -41,6 +42,7 @@ export function analyse(program: Program): Analysis {
   const until = start?.call.node.start ?? Number.POSITIVE_INFINITY;
   const startup = walk.startup(file, until);
   const job = handler ? walk.job(handler.file, handler.definition) : { loads: [], opaque: [] };
+  const presumed = startup.loads.length + job.loads.length === 0 ? presumedObjects(startup, job) : undefined;
   return {
     program,
     file,
@@ -48,8 +50,8 @@ export function analyse(program: Program): Analysis {
     start,
     entry,
     handler,
-    startup: startup.loads,
-    jobs: job.loads.map(site => ({ ...site, guard: guardOf(site) })),
+    startup: presumed?.loads ?? startup.loads,
+    jobs: (presumed?.jobs ?? job.loads).map(site => ({ ...site, guard: guardOf(site) })),
     opaque: [...startup.opaque, ...job.opaque],
     values: walk.values,
   };

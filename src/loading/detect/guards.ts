@@ -184,7 +184,26 @@ function comparison(condition: Node, place: Place, sense: Sense): Tested | undef
   const state = constant === left ? right : left;
   if (!constant || !/^(?:is|==|is not|!=)$/.test(operator)) return undefined;
   const means: Sense = (constant.type === 'true') === empty ? 'filled' : 'empty';
-  return means === sense ? lasting(unwrapGet(state), place) : undefined;
+  return means === sense ? held(state, place) : undefined;
+}
+
+function held(state: Node, place: Place): Tested | undefined {
+  return lasting(unwrapGet(state), place) ?? looked(state, place);
+}
+
+/** `model = CACHE.get(key)`, tested by its name: what was looked up among things that outlive the call. */
+function looked(name: Node, place: Place): Tested | undefined {
+  if (name.type !== 'identifier') return undefined;
+  const { module } = place.file;
+  const bindings = scopeAt(module, name).lookup(name.text)?.bindings.get(name.text) ?? [];
+  const before = bindings.findLast(found => found.node.start < name.start);
+  const value = before && assignedTo(before.node);
+  const callee = value?.type === 'call' ? value.child('function') : undefined;
+  const store = callee?.child('attribute')?.text === 'get' ? callee.child('object') : undefined;
+  if (!store) return undefined;
+  const outlives =
+    lasting(store, place) !== undefined || /(?:cache|loaded|registry|models)$/i.test(store.text);
+  return outlives ? { state: store.text, keyed: true } : undefined;
 }
 
 /** `CURRENT_MODEL != model`: what is loaded is not what this job wants. */

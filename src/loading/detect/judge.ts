@@ -3,8 +3,9 @@ import { qualifiedName } from '../../python/qualify';
 import { isInert } from '../inert';
 import { soundsLikeLoading } from '../loaders';
 import type { Strategy } from '../report';
-import type { Analysis } from './analysis';
+import type { Analysis, JobLoad } from './analysis';
 import { filledNames } from './filled';
+import type { Guard } from './guards';
 import { jobShape, warmShape } from './shapes';
 import type { Site } from './sites';
 
@@ -21,9 +22,7 @@ export function judge(analysis: Analysis): Verdict {
   const eager = startup.filter(site => !site.steps.some(step => step.detached));
   const first = eager[0];
   const lazy = guarded.find(load => load.guard?.kind !== 'key') ?? guarded[0];
-  const both = guarded.filter(
-    load => load.guard?.kind !== 'key' && eager.some(site => isSameLoad(site, load)),
-  );
+  const both = guarded.filter(load => eager.some(site => isLoadedBothWays(site, load)));
   if (first && both.length > 0) {
     const reason = `It loads before start() (line ${lineOf(first)}) and again behind a guard in the handler.`;
     return { strategy: 'hybrid', shape: 'L10', sites: [...eager, ...both], reason };
@@ -45,10 +44,16 @@ export function judge(analysis: Analysis): Verdict {
 }
 
 /** The same call reached both ways, or two copies of it that fill the same names. */
-function isSameLoad(eager: Site, load: Site): boolean {
+function isLoadedBothWays(eager: Site, load: JobLoad): boolean {
+  if (load.guard?.kind === 'key') return eager.node === load.node && !isSwap(load.guard);
   if (eager.node === load.node) return true;
   const filled = filledNames(load);
   return eager.node.text === load.node.text && filledNames(eager).some(name => filled.includes(name));
+}
+
+/** `if CURRENT != wanted: <load>` replaces what was loaded before start(): that is no second way to the same model. */
+function isSwap({ node }: Guard): boolean {
+  return node.child('condition')?.text.includes('!=') ?? false;
 }
 
 function withoutLoads(analysis: Analysis): Verdict {

@@ -11,6 +11,7 @@ import { importOf, scopeAt } from '../../python/qualify';
 import { enclosingFunction, isMainGuard } from '../../python/statements';
 import { stringValue } from '../../python/strings';
 import { type LoadKind, loadKindOf, runsModel, startsServer } from '../loaders';
+import { presumedLoad } from './presumed';
 import { isExit } from './shapes';
 import { type Place, type Value, Values } from './values';
 
@@ -62,7 +63,7 @@ export class SiteWalk {
   startup(file: ProgramFile, until: number): Sites {
     const found: Sites = { loads: [], opaque: [] };
     this.imported.add(file);
-    this.module(file, { until, steps: [], seen: this.imported, found, main: true });
+    this.module(file, { until, steps: [], seen: this.imported, found, main: true, inJob: false });
     return found;
   }
 
@@ -75,6 +76,7 @@ export class SiteWalk {
       seen: new Set(this.imported),
       found,
       main: false,
+      inJob: true,
     };
     this.body(definition.node, { file }, walk);
     return found;
@@ -154,24 +156,25 @@ export class SiteWalk {
 
   private outside(call: Call, place: Place, walk: Walk, name: string): void {
     const { steps, found } = walk;
-    const kind = loadKindOf(name) ?? (isServerStart(call, name, place) ? 'server' : undefined);
+    const kind = kindOf(call, name, { ...place, inJob: walk.inJob });
     if (kind) found.loads.push({ kind, file: place.file, node: call.node, name, steps });
     else if (name.includes('.') || importOf(place.file.module, name, call.node))
       found.opaque.push({ name, steps });
     const detached = detaching.test(name);
-    const target = detached || lending.test(name) ? this.givenFunction(call, place) : undefined;
     const last = steps.at(-1);
-    if (target && last)
-      this.enter(target, { ...walk, steps: [...steps.slice(0, -1), { ...last, detached }] });
+    if (!last || !(detached || lending.test(name))) return;
+    this.given(call, place, { ...walk, steps: [...steps.slice(0, -1), { ...last, detached }] });
   }
 
-  /** The local function given to a thread, executor or task. */
-  private givenFunction(call: Call, place: Place): Value | undefined {
-    for (const given of [call.keywords.get('target'), ...call.args]) {
-      const value = given?.type === 'call' ? undefined : this.values.of(given, place);
-      if (value?.kind === 'function') return value;
+  /** Runs the local function or lambda that a thread, executor or task is given. */
+  private given(call: Call, place: Place, walk: Walk): void {
+    for (const argument of [call.keywords.get('target'), ...call.args]) {
+      const given = isPartial(argument) ? argument?.child('arguments')?.parts[0] : argument;
+      const value = given?.is('call', 'lambda') ? undefined : this.values.of(given, place);
+      if (given?.type === 'lambda') this.body(given, place, walk);
+      if (value?.kind === 'function') this.enter(value, walk);
+      if (given?.type === 'lambda' || value?.kind === 'function') return;
     }
-    return undefined;
   }
 
   /** Calls by the function whose body they run in. */
@@ -199,6 +202,8 @@ interface Walk {
   readonly found: Sites;
   /** Whether code under `if __name__ == "__main__":` runs. */
   readonly main: boolean;
+  /** Whether a job runs it. */
+  readonly inJob: boolean;
 }
 
 /** The function whose call runs `node`; lambdas run when called, defaults and decorators where they stand. */
@@ -228,6 +233,11 @@ function isUnderMainGuard(node: Node): boolean {
   return false;
 }
 
+/** `functools.partial(load, path)`. */
+function isPartial(node: Node | undefined): boolean {
+  return node?.type === 'call' && /(?:^|\.)partial$/.test(node.child('function')?.text ?? '');
+}
+
 /** A name that only a star import can have brought: `models.load` of `from models import *`. */
 function starred(call: Call, { file }: Place): string | undefined {
   const star = file.module.imports.find(found => found.member === '*');
@@ -242,20 +252,25 @@ function methodName(call: Call): string {
   return attribute ? `?.${attribute}` : '?';
 }
 
-function isServerStart(call: Call, name: string, { file }: Place): boolean {
-  if (
-    !/(?:^|\.)(?:Popen|run|call|check_call|check_output|system|create_subprocess_exec|create_subprocess_shell)$/.test(
-      name,
-    )
-  ) {
-    return false;
-  }
-  if (/(?:^|\.)Popen$/.test(name) && isKept(call.node, file)) return true;
-  const words = wordsOf(call.node, file, 3).join(' ');
-  return (
-    startsServer(words) ||
-    (/(?:^|\.)(?:run|call|check_call|check_output|system)$/.test(name) && runsModel(words))
-  );
+function kindOf(call: Call, name: string, at: Place & { readonly inJob: boolean }): LoadKind | undefined {
+  const listed = loadKindOf(name);
+  if (listed) return listed;
+  if (startsProgram.test(name) && isModelProgram(call, name, at)) return 'server';
+  return presumedLoad(name, call.keywords.keys()) ? 'model' : undefined;
+}
+
+const startsProgram =
+  /^(?:subprocess|os|asyncio|anyio|trio|sh|pexpect)\.(?:\w+\.)*(?:Popen|run|call|check_call|check_output|system|create_subprocess_exec|create_subprocess_shell)$/;
+
+/** A server, wherever it is started; in a job, also a program that loads a model for itself. */
+function isModelProgram(
+  { node }: Call,
+  name: string,
+  { file, inJob }: Place & { readonly inJob: boolean },
+): boolean {
+  if (/(?:^|\.)Popen$/.test(name) && isKept(node, file)) return true;
+  const words = wordsOf(node, file, 3).join(' ');
+  return startsServer(words) || (inJob && runsModel(words));
 }
 
 /** A process that a module-level name holds is meant to outlive the job: a server. */
@@ -271,6 +286,7 @@ function wordsOf(node: Node, file: ProgramFile, hops: number): string[] {
   return inside.flatMap(found => {
     if (found.type === 'string') return [stringValue(found) ?? found.text];
     if (found.type !== 'identifier' || hops === 0) return [];
+    if (found.text === 'executable') return ['python'];
     const bindings = scopeAt(file.module, found).lookup(found.text)?.bindings.get(found.text) ?? [];
     const given = bindings.flatMap(binding => assignedTo(binding.node) ?? []);
     return given.flatMap(value => wordsOf(value, file, hops - 1));
