@@ -24,6 +24,8 @@ export interface ProgramOptions {
   readonly read: Files['read'];
   readonly python: Python;
   readonly signal?: AbortSignal | undefined;
+  /** Of these paths, those that may be there: most places where an import could lie are empty. All, without it. */
+  readonly among?: ((paths: readonly string[]) => Promise<readonly string[]>) | undefined;
 }
 
 /** Enough for every worker seen; a wall against generated trees. */
@@ -43,8 +45,9 @@ export async function readProgram(path: string, options: ProgramOptions): Promis
   const files = new Map([[path, entry]]);
   const roots = searchRoots(entry);
   for (const file of files.values()) {
-    const wanted = file.module.imports.flatMap(imported => candidates(file, imported, roots));
-    for (const candidate of new Set(wanted)) {
+    const wanted = new Set(file.module.imports.flatMap(imported => candidates(file, imported, roots)));
+    const open = [...wanted].filter(candidate => !files.has(candidate));
+    for (const candidate of (await options.among?.(open)) ?? open) {
       if (files.has(candidate) || files.size >= maxFiles) continue;
       const found = await read(candidate);
       if (found !== undefined) files.set(candidate, { path: candidate, module: options.python.parse(found) });
@@ -63,9 +66,13 @@ export function programOf(texts: ReadonlyMap<string, string>, entryPath: string,
 }
 
 function resolver(files: ReadonlyMap<string, ProgramFile>, roots: readonly string[]): Program['resolve'] {
+  const known = new Map<ImportedName, ProgramFile | undefined>();
   return (from, imported) => {
+    if (known.has(imported)) return known.get(imported);
     const found = candidates(from, imported, roots).find(candidate => files.has(candidate));
-    return found === undefined ? undefined : files.get(found);
+    const file = found === undefined ? undefined : files.get(found);
+    known.set(imported, file);
+    return file;
   };
 }
 
@@ -73,6 +80,8 @@ function resolver(files: ReadonlyMap<string, ProgramFile>, roots: readonly strin
 function searchRoots(entry: ProgramFile): string[] {
   const folder = dirname(entry.path);
   const added = entry.module.calls.flatMap(call => {
+    // Working out what every name stands for costs more than everything else here.
+    if (!/\b(?:append|insert)$/.test(call.callee.text)) return [];
     if (!/^sys\.path\.(?:append|insert)$/.test(qualifiedName(entry.module, call.callee) ?? '')) return [];
     const value = stringValue(call.args.at(-1)) ?? joinedWithFile(call.args.at(-1)?.text ?? '');
     return value === undefined ? [] : [isAbsolute(value) ? value : join(folder, value)];
@@ -89,7 +98,23 @@ function joinedWithFile(expression: string): string | undefined {
   return [...Array.from({ length: Math.max(ups, 0) }, () => '..'), ...parts].join('/') || '.';
 }
 
-function candidates(from: ProgramFile, imported: ImportedName, roots: readonly string[]): string[] {
+/** Paths where an import may lie, the likeliest first; worked out once for a file of a text. */
+function candidates(from: ProgramFile, imported: ImportedName, roots: readonly string[]): readonly string[] {
+  const known = from.module.known(knownPlaces);
+  const key = [from.path, ...roots].join('\n');
+  const places = known.get(key) ?? new Map<ImportedName, readonly string[]>();
+  known.set(key, places);
+  const found = places.get(imported) ?? placesOf(from, imported, roots);
+  places.set(imported, found);
+  return found;
+}
+
+/** By the file's path with the roots, for each import. */
+function knownPlaces(): Map<string, Map<ImportedName, readonly string[]>> {
+  return new Map();
+}
+
+function placesOf(from: ProgramFile, imported: ImportedName, roots: readonly string[]): string[] {
   const { level, module, member } = imported;
   const segments = module ? module.split('.') : [];
   const bases =

@@ -9,6 +9,7 @@ export interface Span {
 
 export class SourceText {
   private index: LineIndex | undefined;
+  private readonly facts = new Map<unknown, unknown>();
 
   constructor(
     /** Absolute. */
@@ -19,6 +20,12 @@ export class SourceText {
   get lines(): LineIndex {
     this.index ??= new LineIndex(this.text);
     return this.index;
+  }
+
+  /** What `make` says about this text, worked out once. */
+  known<T>(make: (text: string) => T): T {
+    if (!this.facts.has(make)) this.facts.set(make, make(this.text));
+    return this.facts.get(make) as T;
   }
 
   rangeOf(span: Span): Range {

@@ -33,7 +33,11 @@ export interface StartCall {
 }
 
 /** All calls of start(), in document order. A call that stands only in a string or comment is none. */
-export function findStarts(module: Module): StartCall[] {
+export function findStarts(module: Module): readonly StartCall[] {
+  return module.known(startsIn);
+}
+
+function startsIn(module: Module): readonly StartCall[] {
   return module.calls.filter(call => isStart(module, call)).map(call => describe(module, call));
 }
 

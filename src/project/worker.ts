@@ -131,6 +131,8 @@ export async function readWorker(
 }
 
 function isUnder(path: string, folder: string): boolean {
+  // A quick yes or no for paths as the tree writes them.
+  if (path.startsWith(folder) && (path[folder.length] === sep || folder.endsWith(sep))) return true;
   const inside = relative(folder, path);
   return !inside.startsWith('..') && !isAbsolute(inside);
 }
@@ -166,12 +168,13 @@ async function readPrograms(
   { files, python }: ProjectReader,
   tree: FolderTree,
 ): Promise<Map<string, Program>> {
-  // Most candidates for an import do not exist: the tree knows without asking the disk.
-  const read = async (path: string) =>
-    !isUnder(path, tree.root) || tree.names.has(path) ? files.read(path) : undefined;
+  // The tree knows what is there without asking the disk.
+  const inside = tree.root.endsWith(sep) ? tree.root : tree.root + sep;
+  const among = async (paths: readonly string[]) =>
+    paths.filter(path => tree.names.has(path) || !path.startsWith(inside));
   const programs = new Map<string, Program>();
   for (const { path } of entries) {
-    const program = await readProgram(path, { read, python });
+    const program = await readProgram(path, { read: one => files.read(one), among, python });
     if (program) programs.set(path, program);
   }
   return programs;

@@ -104,6 +104,7 @@ interface Wanted {
 class Reuse {
   readonly rows: Rows;
   private readonly homes: readonly number[];
+  private readonly blocks: readonly number[];
 
   constructor(
     private readonly before: Before,
@@ -111,6 +112,7 @@ class Reuse {
     private readonly isBroken: boolean,
   ) {
     this.rows = before.rows;
+    this.blocks = grammar.kindsOf(['block']);
     this.homes = grammar.kindsOf(['module', 'block']);
   }
 
@@ -126,7 +128,8 @@ class Reuse {
     const shift = isBefore ? 0 : change.newEnd - change.oldEnd;
     const index = this.indexOf(wanted, shift);
     if (index === undefined || this.isFaulty(index)) return undefined;
-    if (this.isBroken && cursor.currentNode.hasError) return undefined;
+    if (this.isBroken && (cursor.currentNode.hasError || !(isBefore || this.isSimple(index))))
+      return undefined;
     return { index, shift };
   }
 
@@ -138,6 +141,12 @@ class Reuse {
       if (isSame && this.isStatementIn(kinds[parents[index] ?? -1] ?? -1)) return index;
     }
     return undefined;
+  }
+
+  /** Below a string that is not closed, the parser may see other blocks in the same text. */
+  private isSimple(index: number): boolean {
+    const below = this.rows.kinds.subarray(index, (this.rows.lasts[index] ?? index) + 1);
+    return !this.blocks.some(kind => below.includes(kind));
   }
 
   private isFaulty(index: number): boolean {

@@ -10,6 +10,7 @@ import { type PlacedStatement, placedStatements } from './statements';
 
 export class Module {
   private readonly memo = new Map<string, unknown>();
+  private readonly facts = new Map<unknown, unknown>();
 
   constructor(readonly root: Node) {}
 
@@ -100,6 +101,12 @@ export class Module {
 
   classNamed(name: string): ClassDef | undefined {
     return this.statements.map(({ node }) => classOf(node)).findLast(found => found?.name === name);
+  }
+
+  /** What `make` says about this file, worked out once: for what is asked at every keystroke about every file. */
+  known<T>(make: (module: Module) => T): T {
+    if (!this.facts.has(make)) this.facts.set(make, make(this));
+    return this.facts.get(make) as T;
   }
 
   private once<T>(key: string, make: () => T): T {

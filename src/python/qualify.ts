@@ -23,8 +23,11 @@ export function importOf(module: Module, name: string, node: Node): ImportedName
 export function qualifiedName(module: Module, expression: Node | undefined): string | undefined {
   if (!expression) return undefined;
   const { qualifiedNames } = module;
-  if (!qualifiedNames.has(expression)) qualifiedNames.set(expression, qualify(module, expression));
-  return qualifiedNames.get(expression);
+  const known = qualifiedNames.get(expression);
+  if (known !== undefined || qualifiedNames.has(expression)) return known;
+  const name = qualify(module, expression);
+  qualifiedNames.set(expression, name);
+  return name;
 }
 
 function qualify(module: Module, expression: Node): string | undefined {

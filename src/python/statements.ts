@@ -57,6 +57,14 @@ export function enclosingFunction(node: Node): Node | undefined {
   return node.closest('function_definition', 'lambda');
 }
 
+/** The function or lambda whose call runs `node`; defaults and decorators run where they stand. */
+export function ownerOf(node: Node): Node | undefined {
+  for (let at = node, parent = node.parent; parent; at = parent, parent = parent.parent) {
+    if (parent.is('function_definition', 'lambda') && at.field === 'body') return parent;
+  }
+  return undefined;
+}
+
 /** True for `if __name__ == "__main__":`, in any spelling that compares exactly those two. */
 export function isMainGuard(node: Node): boolean {
   const condition = node.type === 'if_statement' ? node.child('condition') : undefined;

@@ -5,7 +5,11 @@ import type { Module } from './module';
 import type { Occurrence } from './scope';
 
 /** Reads of names that no scope binds and Python does not provide, in document order. */
-export function undefinedNames(module: Module): Occurrence[] {
+export function undefinedNames(module: Module): readonly Occurrence[] {
+  return module.known(unbound);
+}
+
+function unbound(module: Module): readonly Occurrence[] {
   if (module.imports.some(found => found.member === '*')) return [];
   return module.names.occurrences.filter(
     found =>

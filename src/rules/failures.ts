@@ -5,9 +5,9 @@ import { type Call, callOf } from '../python/calls';
 import type { Module } from '../python/module';
 import type { Node } from '../python/node';
 import { qualifiedName } from '../python/qualify';
+import { ownerOf } from '../python/statements';
 import { stringValue } from '../python/strings';
 import type { EntryFacts } from './context';
-import { ownerOf } from './jobCode';
 
 export interface FailureBranch {
   readonly file: ProgramFile;

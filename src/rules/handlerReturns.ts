@@ -2,9 +2,9 @@
 import type { ProgramFile } from '../project/program';
 import type { Node } from '../python/node';
 import { scopeAt } from '../python/qualify';
+import { ownerOf } from '../python/statements';
 import { stringValue } from '../python/strings';
 import type { EntryFacts } from './context';
-import { ownerOf } from './jobCode';
 
 export interface Returned {
   readonly file: ProgramFile;

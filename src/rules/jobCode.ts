@@ -3,6 +3,7 @@ import type { Analysis } from '../loading/detect/analysis';
 import type { Place, Value } from '../loading/detect/values';
 import type { ProgramFile } from '../project/program';
 import { type Call, dottedName } from '../python/calls';
+import { callsIn } from '../python/callsByOwner';
 import type { FunctionDef } from '../python/definitions';
 import type { Node } from '../python/node';
 
@@ -87,17 +88,7 @@ export function jobCallsOf(analysis: Analysis, functions: readonly JobFunction[]
 
 /** The calls in a function's own body; those of functions and lambdas inside it are theirs. */
 export function callsOf({ file, definition }: Pick<JobFunction, 'file' | 'definition'>): Call[] {
-  return file.module.calls.filter(
-    ({ node }) => definition.body.holds(node) && ownerOf(node) === definition.node,
-  );
-}
-
-/** The function or lambda whose body `node` runs in. */
-export function ownerOf(node: Node): Node | undefined {
-  for (let at = node, parent = node.parent; parent; at = parent, parent = parent.parent) {
-    if (parent.is('function_definition', 'lambda') && at.field === 'body') return parent;
-  }
-  return undefined;
+  return [...callsIn(file.module, definition.node)];
 }
 
 function nameOf(call: Call, value: Value | undefined): string | undefined {

@@ -4,8 +4,10 @@ import type { Program, ProgramFile } from '../../project/program';
 import { assignedTo } from '../../python/assignments';
 import { builtinNames } from '../../python/builtins';
 import type { Call } from '../../python/calls';
+import { callsIn } from '../../python/callsByOwner';
 import type { FunctionDef } from '../../python/definitions';
 import type { ImportedName } from '../../python/imports';
+import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
 import { importOf, scopeAt } from '../../python/qualify';
 import { enclosingFunction, isMainGuard } from '../../python/statements';
@@ -53,7 +55,6 @@ export class SiteWalk {
   readonly values: Values;
   /** The files that the start imports: a job does not run them again. */
   private readonly imported = new Set<ProgramFile>();
-  private readonly callsByFunction = new Map<ProgramFile, Map<Node | undefined, Call[]>>();
 
   constructor(private readonly program: Program) {
     this.values = new Values(program);
@@ -85,21 +86,18 @@ export class SiteWalk {
   private module(file: ProgramFile, walk: Walk): void {
     // When start() stands in a function, the call that leads there comes later in the text.
     const top = this.startsIn(file, walk.until) ? Number.POSITIVE_INFINITY : walk.until;
-    const events: { readonly at: number; run(): void }[] = [];
-    for (const call of this.calls(file, undefined)) {
-      if (call.node.start > top || (!walk.main && isUnderMainGuard(call.node))) continue;
-      if (!leadsOn(call.node, file === this.program.entry ? walk.until : undefined)) continue;
-      events.push({ at: call.node.end, run: () => this.call(call, { file }, walk) });
+    const place = { file };
+    for (const { call, imported } of file.module.known(eventsOf)) {
+      if (imported) this.import(imported, file, walk);
+      if (!call || call.node.start > top || (!walk.main && isUnderMainGuard(call.node))) continue;
+      if (leadsOn(call.node, file === this.program.entry ? walk.until : undefined))
+        this.call(call, place, walk);
     }
-    for (const imported of file.module.imports) {
-      if (imported.statement.closest('function_definition', 'class_definition')) continue;
-      events.push({ at: imported.node.end, run: () => this.import(imported, file, walk) });
-    }
-    for (const event of events.sort((a, b) => a.at - b.at)) event.run();
   }
 
   /** Whether the offset `until` is inside a function of the file. */
   private startsIn(file: ProgramFile, until: number): boolean {
+    if (until === Number.POSITIVE_INFINITY) return false;
     return file.module.functions.some(({ node }) => node.start < until && until < node.end);
   }
 
@@ -122,7 +120,7 @@ export class SiteWalk {
       if (owner.holds(imported.statement) && enclosingFunction(imported.statement) === owner)
         this.import(imported, place.file, walk);
     }
-    for (const call of this.calls(place.file, owner)) {
+    for (const call of byEnd(callsIn(place.file.module, owner))) {
       if (startsHere && call.node.start > walk.until) continue;
       this.call(call, place, walk);
     }
@@ -176,23 +174,6 @@ export class SiteWalk {
       if (given?.type === 'lambda' || value?.kind === 'function') return;
     }
   }
-
-  /** Calls by the function whose body they run in. */
-  private calls(file: ProgramFile, owner: Node | undefined): readonly Call[] {
-    let groups = this.callsByFunction.get(file);
-    if (!groups) {
-      groups = new Map();
-      for (const call of file.module.calls) {
-        const inside = runsIn(call.node);
-        const group = groups.get(inside);
-        if (group) group.push(call);
-        else groups.set(inside, [call]);
-      }
-      for (const group of groups.values()) group.sort((a, b) => a.node.end - b.node.end);
-      this.callsByFunction.set(file, groups);
-    }
-    return groups.get(owner) ?? [];
-  }
 }
 
 interface Walk {
@@ -206,13 +187,24 @@ interface Walk {
   readonly inJob: boolean;
 }
 
-/** The function whose call runs `node`; lambdas run when called, defaults and decorators where they stand. */
-function runsIn(node: Node): Node | undefined {
-  let at: Node = node;
-  for (let parent = at.parent; parent; at = parent, parent = at.parent) {
-    if (parent.is('function_definition', 'lambda') && at.field === 'body') return parent;
-  }
-  return undefined;
+/** A call or an import among what a module does when it runs. */
+interface Event {
+  readonly at: number;
+  readonly call?: Call;
+  readonly imported?: ImportedName;
+}
+
+/** In the order in which they take effect: arguments before the call they are for. */
+function eventsOf(module: Module): readonly Event[] {
+  const calls = byEnd(callsIn(module, undefined)).map(call => ({ at: call.node.end, call }));
+  const imports = module.imports
+    .filter(({ statement }) => !statement.closest('function_definition', 'class_definition'))
+    .map(imported => ({ at: imported.node.end, imported }));
+  return [...calls, ...imports].sort((a, b) => a.at - b.at);
+}
+
+function byEnd(calls: readonly Call[]): readonly Call[] {
+  return calls.toSorted((a, b) => a.node.end - b.node.end);
 }
 
 /** False in a branch that ends the process, or that is not the one which start() (at `until`) is in. */

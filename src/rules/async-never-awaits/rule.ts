@@ -1,5 +1,5 @@
 // RP216: an async handler that never gives way, with a concurrency above one: jobs are taken and stand in line.
-import { ownerOf } from '../jobCode';
+import { ownerOf } from '../../python/statements';
 import { defineRule } from '../rule';
 
 export const asyncNeverAwaits = defineRule({

@@ -1,5 +1,6 @@
 // RP002: start() is given something it cannot work with. The SDK checks nothing at start: the worker comes up, takes a
 // job, and loses it.
+import { ownerOf } from '../../python/statements';
 import type { StartCall } from '../../project/start';
 import { callOf } from '../../python/calls';
 import type { FunctionDef } from '../../python/definitions';
@@ -9,7 +10,6 @@ import { builtinNames } from '../../python/builtins';
 import { functionOf } from '../../python/definitions';
 import type { EntryFacts } from '../context';
 import { replaceFix, sourceOf } from '../edits';
-import { ownerOf } from '../jobCode';
 import { defineRule, type Finding, type Fix } from '../rule';
 import { meant, startKeys } from '../sdkNames';
 

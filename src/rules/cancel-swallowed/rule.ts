@@ -1,7 +1,7 @@
 // RP212: an except clause that takes everything, CancelledError too: a job that was stopped is reported as completed.
+import { ownerOf } from '../../python/statements';
 import { replaceFix, sourceOf } from '../edits';
 import { importEdit } from '../failures';
-import { ownerOf } from '../jobCode';
 import { defineRule } from '../rule';
 
 export const cancelSwallowed = defineRule({

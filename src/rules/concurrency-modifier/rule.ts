@@ -1,10 +1,10 @@
 // RP215: a concurrency_modifier that does not do what its author expects. The SDK calls it with the current number before
 // every take and uses what it returns.
+import { ownerOf } from '../../python/statements';
 import { scopeAt } from '../../python/qualify';
 import { functionOf, type FunctionDef } from '../../python/definitions';
 import type { Node } from '../../python/node';
 import type { EntryFacts } from '../context';
-import { ownerOf } from '../jobCode';
 import { defineRule } from '../rule';
 import type { Severity } from '../rule';
 

@@ -1,7 +1,6 @@
 // RP110: a vLLM engine made at module level. Its child processes import the file again and make engines of their own.
-import { isMainGuard } from '../../python/statements';
+import { ownerOf, isMainGuard } from '../../python/statements';
 import type { Node } from '../../python/node';
-import { ownerOf } from '../jobCode';
 import { defineRule } from '../rule';
 
 export const engineAtImport = defineRule({

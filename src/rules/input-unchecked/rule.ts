@@ -1,10 +1,9 @@
 // RP209: a missing field of the input reaches the caller as a bare KeyError.
 import type { Handler } from '../../loading/detect/analysis';
 import type { Node } from '../../python/node';
-import { statementOf } from '../../python/statements';
+import { ownerOf, statementOf } from '../../python/statements';
 import { stringValue } from '../../python/strings';
 import { replaceFix, sourceOf } from '../edits';
-import { ownerOf } from '../jobCode';
 import { defineRule, type Fix } from '../rule';
 
 export const inputUnchecked = defineRule({

@@ -21,7 +21,7 @@ export const installAtRuntime = defineRule({
     const message = 'Packages are installed each time a worker runs this: it starts minutes later, may get other versions than yesterday, and fails when the index does. Install them in the image.';
     for (const { program } of entries) {
       for (const { path, module } of program.files.values()) {
-        for (const call of module.calls.filter(one => isInstall(module, one))) {
+        for (const call of module.known(installCalls)) {
           report({ path, range: call.node.range, message });
         }
       }
@@ -34,6 +34,10 @@ export const installAtRuntime = defineRule({
     }
   },
 });
+
+function installCalls(module: Module): readonly Call[] {
+  return module.calls.filter(call => isInstall(module, call));
+}
 
 function isInstall(module: Module, call: Call): boolean {
   if (!runners.test(qualifiedName(module, call.callee) ?? '')) return false;

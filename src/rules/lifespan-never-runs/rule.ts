@@ -5,6 +5,7 @@ import { SiteWalk } from '../../loading/detect/sites';
 import { soundsLikeLoading } from '../../loading/loaders';
 import type { Call } from '../../python/calls';
 import type { FunctionDef } from '../../python/definitions';
+import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
 import { qualifiedName } from '../../python/qualify';
 import { stringValue } from '../../python/strings';
@@ -48,13 +49,18 @@ interface Startup {
 
 function startups(entry: EntryFacts, file: ProgramFile): Startup[] {
   const { module } = file;
-  const apps = module.calls.filter(call => qualifiedName(module, call.callee) === 'fastapi.FastAPI');
+  const apps = module.known(appsOf);
+  if (apps.length === 0) return [];
   const lifespans = apps.flatMap(call => lifespanOf(call)).flatMap(({ node, value }) => loadsOf(entry, file, { node, value }));
   const events = module.functions.flatMap(definition => {
     const decorator = definition.decorators.find(one => isStartupEvent(one));
     return decorator ? loadsOf(entry, file, { node: decorator.parts[0] ?? decorator, value: definition.nameNode }) : [];
   });
-  return apps.length > 0 ? [...lifespans, ...events] : [];
+  return [...lifespans, ...events];
+}
+
+function appsOf(module: Module): readonly Call[] {
+  return module.calls.filter(call => qualifiedName(module, call.callee) === 'fastapi.FastAPI');
 }
 
 /** `lifespan=lifespan`; a condition there means that the author has thought of it. */

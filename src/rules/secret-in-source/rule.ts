@@ -16,7 +16,7 @@ export const secretInSource = defineRule({
     const python = new Map(worker.pythonFiles.map(file => [file.path, file]));
     const env = new Set(worker.envFiles);
     for (const source of worker.sources.filter(one => !env.has(one))) {
-      for (const found of findSecrets(source.text)) {
+      for (const found of source.known(findSecrets)) {
         const file = python.get(source.path);
         report({
           path: source.path,

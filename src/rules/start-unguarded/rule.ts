@@ -3,6 +3,7 @@ import { pythonMinorOf } from '../pins';
 import type { EntryFacts, RuleContext } from '../context';
 import { replaceFix, sourceOf } from '../edits';
 import { defineRule, type Fix } from '../rule';
+import type { Module } from '../../python/module';
 import { qualifiedName } from '../../python/qualify';
 import { stringValue } from '../../python/strings';
 import type { StartCall } from '../../project/start';
@@ -33,16 +34,21 @@ export const startUnguarded = defineRule({
 /** Why a child process imports the entry again, if anything makes it. */
 function reimported(entry: EntryFacts, { worker }: RuleContext): string | undefined {
   for (const { module } of entry.program.files.values()) {
-    if (module.imports.some(one => one.level === 0 && /^vllm(\.|$)/.test(one.module))) return 'vLLM starts its workers by importing the main file';
-    const spawns = module.calls.some(
-      call =>
-        /(^|\.)(set_start_method|get_context)$/.test(qualifiedName(module, call.callee) ?? '') &&
-        /^(spawn|forkserver)$/.test(stringValue(call.args[0] ?? call.keywords.get('method')) ?? ''),
-    );
-    if (spawns) return 'Child processes are started by importing the main file';
+    const why = module.known(whySpawned);
+    if (why) return why;
   }
   const minor = pythonMinorOf(worker);
   return minor !== undefined && minor >= 14 ? `Python 3.${minor} starts child processes by importing the main file` : undefined;
+}
+
+function whySpawned(module: Module): string | undefined {
+  if (module.imports.some(one => one.level === 0 && /^vllm(\.|$)/.test(one.module))) return 'vLLM starts its workers by importing the main file';
+  const spawns = module.calls.some(
+    call =>
+      /(^|\.)(set_start_method|get_context)$/.test(qualifiedName(module, call.callee) ?? '') &&
+      /^(spawn|forkserver)$/.test(stringValue(call.args[0] ?? call.keywords.get('method')) ?? ''),
+  );
+  return spawns ? 'Child processes are started by importing the main file' : undefined;
 }
 
 function guardFix(entry: EntryFacts, { statement }: StartCall): Fix[] {

@@ -1,6 +1,7 @@
 // RP008: a name that is bound nowhere: a NameError, often only in the job that takes that way.
 import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
+import type { Occurrence } from '../../python/scope';
 import { undefinedNames } from '../../python/undefinedNames';
 import { defineRule } from '../rule';
 
@@ -13,15 +14,18 @@ export const undefinedName = defineRule({
   check({ entries }, report) {
     for (const { program } of entries) {
       for (const { path, module } of program.files.values()) {
-        if (makesNames(module) || module.errors.length > 0) continue;
-        for (const { name, node } of undefinedNames(module)) {
-          if (isForgiven(module, node)) continue;
+        for (const { name, node } of module.known(certainlyUndefined)) {
           report({ path, range: node.range, message: `Nothing defines ${name}: this is a NameError when it runs.` });
         }
       }
     }
   },
 });
+
+function certainlyUndefined(module: Module): readonly Occurrence[] {
+  if (makesNames(module) || module.errors.length > 0) return [];
+  return undefinedNames(module).filter(({ node }) => !isForgiven(module, node));
+}
 
 /** Code that puts names into the module in ways that reading cannot see. */
 function makesNames({ text }: Module): boolean {

@@ -1,5 +1,6 @@
 // RP007: a name that the SDK does not have: an AttributeError at start, or a key of start() that nobody reads.
-import { dottedName } from '../../python/calls';
+import { type Call, dottedName } from '../../python/calls';
+import type { Module } from '../../python/module';
 import { importOf, qualifiedName } from '../../python/qualify';
 import type { Node } from '../../python/node';
 import type { ProgramFile } from '../../project/program';
@@ -24,9 +25,7 @@ export const unknownSdkName = defineRule({
 
 function unknownAttributes({ program }: EntryFacts, file: ProgramFile, report: Report): void {
   const { module } = file;
-  for (const call of module.calls) {
-    const name = qualifiedName(module, call.callee);
-    if (!name || !isUnknownSdkName(name)) continue;
+  for (const { call, name } of module.known(unknownCalls)) {
     const root = dottedName(call.callee)?.split('.')[0];
     const imported = root === undefined ? undefined : importOf(module, root, call.node);
     if (!imported || program.resolve(file, imported)) continue;
@@ -39,6 +38,13 @@ function unknownAttributes({ program }: EntryFacts, file: ProgramFile, report: R
       fixes: canRename ? [replaceFix('Call runpod.serverless.start', sourceOf(file), [{ ...spanOf(call.callee), newText: 'runpod.serverless.start' }])] : [],
     });
   }
+}
+
+function unknownCalls(module: Module): { readonly call: Call; readonly name: string }[] {
+  return module.calls.flatMap(call => {
+    const name = qualifiedName(module, call.callee);
+    return name && isUnknownSdkName(name) ? [{ call, name }] : [];
+  });
 }
 
 function unknownKeys(entry: EntryFacts, report: Report): void {
