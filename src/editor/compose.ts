@@ -19,6 +19,7 @@ import { comeBack } from './jobs/comeBack';
 import { Jobs } from './jobs/jobs';
 import { keepJobs } from './jobs/keepJobs';
 import { saveInput } from './jobs/saveInput';
+import type { LogPanelsOptions } from './panels/logPanels';
 import { createPanels } from './panels/panels';
 import { createReport } from './report';
 import type { Home, Services } from './services';
@@ -108,6 +109,7 @@ export function compose(context: vscode.ExtensionContext): House {
       jobTimeoutMs: () => settings.get('runpod.job.timeoutSeconds') * 1000,
       saveInput: saveInput({ workers, prompts, report }),
       comeBack: comeBack({ targets, jobs }),
+      subjectOf: savedSubject(targets),
     }),
   );
   const diffs = createDiffs(documents);
@@ -136,6 +138,14 @@ function deployedFrom(home: Home): EndpointsOptions['deployed'] {
     return records.flatMap(({ target: to, facts, settings: { name } }) =>
       to === target && facts.endpointId ? [{ id: facts.endpointId, name }] : [],
     );
+  };
+}
+
+/** The target is looked for by its name, since the one that was shown is another window's. */
+function savedSubject(targets: Targets): LogPanelsOptions['subjectOf'] {
+  return async ({ target, endpointId, name }) => {
+    const found = await targets.resolve(target).catch(() => undefined);
+    return found && { target: found, endpointId, name };
   };
 }
 

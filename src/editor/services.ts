@@ -1,5 +1,6 @@
 // What commands, views and diagnostics are given. At most twelve; a function that needs two takes two.
 import type { Memento, Uri } from 'vscode';
+import type { Event } from '../base/emitter';
 import type { Python } from '../python/parser';
 import type { Diffs } from './adapters/diffs';
 import type { LogChannel } from './adapters/logChannel';
@@ -40,6 +41,10 @@ export interface Panels {
   showConsole(subject: EndpointSubject, input?: string): void;
   /** `jobId`: opens on what went wrong with that job, else on its first line. */
   showLogs(subject: EndpointSubject, focus?: { readonly jobId?: string | undefined }): void;
+  /** Whether a panel follows these logs. */
+  showsLogs(subject: Pick<EndpointSubject, 'target' | 'endpointId'>): boolean;
+  /** A log panel was opened or closed. */
+  readonly onLogs: Event<void>;
   /** Takes it over, as the next. */
   showDiagnosis(diagnosis: EndpointDiagnosis): void;
   /** Takes it over: closing the panel ends it. */

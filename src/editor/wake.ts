@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../base/disposable';
 import type { CommandId } from '../manifest/commands';
 import { keepContextKeys } from './contextKeys';
 import { restoreJobs } from './jobs/restoreJobs';
+import { keepCapturing } from './logs/keepCapturing';
 import type { Services } from './services';
 import { followStrategySetting } from './strategy/followSetting';
 import { accountEndpoints } from './targets/accountEndpoints';
@@ -17,6 +18,7 @@ export function wake(services: Services): DisposableStore {
   const store = new DisposableStore();
   store.add(keepContextKeys(services));
   store.add(keepNotices(services));
+  store.add(keepCapturing(services));
   store.add(watchWorkers(workers, settings));
   store.add(
     followStrategySetting(

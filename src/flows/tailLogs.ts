@@ -3,10 +3,7 @@
 import type { Cloud } from '../api/cloud';
 import type { Clock } from '../base/clock';
 import { AppError } from '../base/errors';
-import { LogCapture } from '../logs/capture/capture';
-import { openHistory } from '../logs/capture/history';
-import { claim, thisProcess } from '../logs/capture/owner';
-import { sweep } from '../logs/capture/sweep';
+import { endsOf, SharedCapture } from '../logs/capture/sharedCapture';
 import type { TailItem } from '../logs/line';
 import type { ResumePoint, StreamStart } from '../logs/resumePoint';
 import { logSnapshot } from '../logs/snapshot';
@@ -29,6 +26,8 @@ export interface TailLogsOptions {
   readonly onWorkers?: (workers: readonly Worker[]) => void;
   /** Values that must not be shown or kept, whatever they look like. */
   readonly secrets?: readonly string[] | undefined;
+  /** How often workers are looked for; 2 s by default. */
+  readonly pollMs?: number | undefined;
   /** Where lines are kept; nothing is read or written without it. */
   readonly folder?: string | undefined;
   /** Where the streams go on, for who has read what is on disk; else that is read here. */
@@ -74,28 +73,17 @@ async function capturing<T>(
   clock: Clock,
   work: (request: Request, keep: Emit) => Promise<T>,
 ): Promise<T> {
-  const { endpointId, workerId, source, onState, secrets, folder } = options;
+  const { endpointId, workerId, source, onState, secrets, folder, pollMs } = options;
   const start: StreamStart = { ...(source && { source }), ...beginning(options, clock) };
-  const request = { endpointId, workerId, start, onState, secrets };
+  const request = { endpointId, workerId, start, onState, secrets, pollMs };
   if (folder === undefined) return work(request, () => undefined);
-  const owned = claim(folder, endpointId, thisProcess);
-  const capture = owned && new LogCapture({ folder, endpointId, clock });
+  const capture = new SharedCapture({ folder, endpointId, clock });
   try {
-    if (owned) await sweep(folder, clock).catch(() => undefined);
-    const resume = options.resume ?? (await resumeFrom(folder, endpointId));
-    return await work({ ...request, resume }, item => capture?.keep(item));
+    await capture.begin();
+    const resume = options.resume ?? (await endsOf({ folder, endpointId }));
+    return await work({ ...request, resume }, item => capture.keep(item));
   } finally {
-    await capture?.flush();
-    owned?.dispose();
-  }
-}
-
-async function resumeFrom(folder: string, endpointId: string): Promise<Map<string, ResumePoint>> {
-  const history = await openHistory(folder, endpointId);
-  try {
-    return await history.resumePoints();
-  } finally {
-    await history.close();
+    await capture.close();
   }
 }
 

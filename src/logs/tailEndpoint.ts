@@ -21,6 +21,8 @@ export interface TailEndpointOptions {
   /** Where to begin with the workers that are there already; the log of a later one is read from its start. */
   readonly start: StreamStart;
   readonly onState?: ((state: TailState) => void) | undefined;
+  /** How often workers are looked for; 2 s by default. */
+  readonly pollMs?: number | undefined;
   /** What earlier sessions had, by worker: their logs go on from there. */
   readonly resume?: ReadonlyMap<string, ResumePoint> | undefined;
   /** Values that must not be shown, whatever they look like. */
@@ -28,7 +30,7 @@ export interface TailEndpointOptions {
 }
 
 /** A worker whose import fails lives for a few seconds: this often they are looked for. */
-const pollMs = 2_000;
+const defaultPollMs = 2_000;
 const wholeHistoryLines = 5_000;
 
 type Emit = (item: TailItem) => Promise<void> | undefined;
@@ -100,7 +102,7 @@ class EndpointTail {
     while (!this.signal.aborted) {
       await this.poll().catch(error => this.fail(error));
       if (this.isOver()) break;
-      await this.clock.sleep(pollMs, this.signal).catch(() => undefined);
+      await this.clock.sleep(this.options.pollMs ?? defaultPollMs, this.signal).catch(() => undefined);
     }
     await Promise.all(this.running.values());
     if (this.failure) throw this.failure.error;

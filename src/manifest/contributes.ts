@@ -22,6 +22,7 @@ export function renderManifest(): Json {
       'workspaceContains:**/rp_handler.py',
       'workspaceContains:.runpod/*.json',
       'onWebviewPanel:runpod.job',
+      'onWebviewPanel:runpod.logs',
     ],
     capabilities: {
       untrustedWorkspaces: {

@@ -28,6 +28,13 @@ export const endpointCommands = {
     places: [context(item('job'), '1_use@1')],
     about: 'Shows the result of a job.',
   },
+  'runpod.job.showLogs': {
+    title: 'Show Logs of This Job',
+    icon: 'list-flat',
+    palette: 'never',
+    places: [inline(item('job', 'finished'), 1), context(item('job'), '1_use@3')],
+    about: 'Opens the logs at the traceback of a job, or at its first line.',
+  },
   'runpod.job.cancel': {
     title: 'Cancel Job',
     icon: 'stop-circle',

@@ -95,6 +95,17 @@ export const settings = {
     scope: 'window',
     about: 'Port of Local RunPod on 127.0.0.1; 0 takes a free one.',
   },
+  'runpod.logs.capture': {
+    type: 'string',
+    default: 'deployed',
+    scope: 'window',
+    about: 'Whose logs are kept on disk, so that they are there when their worker is gone.',
+    values: {
+      open: 'Only of endpoints with an open log panel.',
+      deployed: 'Also of all endpoints of Local RunPod, and of those that were deployed from this machine.',
+      all: 'Also of the first endpoints of every account.',
+    },
+  },
   'runpod.pythonPath': {
     type: 'string',
     default: '',

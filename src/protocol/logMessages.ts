@@ -1,6 +1,6 @@
 // Reads what the log panel sends: it runs in a page, so every message is checked before it is believed.
 import * as z from 'zod';
-import { logLevels, type ToLogHost } from './logs';
+import { logLevels, noFilter, type ToLogHost } from './logs';
 
 const logFilterSchema = z.object({
   text: z.string().max(2_000),
@@ -39,5 +39,21 @@ const toLogHostSchema = z.discriminatedUnion('kind', [
 /** Undefined for what is no message of the panel. */
 export function readLogMessage(message: unknown): ToLogHost | undefined {
   const parsed = toLogHostSchema.safeParse(message);
+  return parsed.success ? parsed.data : undefined;
+}
+
+const savedSchema = z.object({
+  target: z.string(),
+  endpointId: z.string(),
+  name: z.string(),
+  filter: logFilterSchema.catch({ ...noFilter, hiddenWorkers: [] }),
+});
+
+/** What a panel keeps of itself for the time after its window was loaded anew. */
+export type SavedLogPanel = z.infer<typeof savedSchema>;
+
+/** Undefined for what no panel kept. */
+export function savedLogPanel(state: unknown): SavedLogPanel | undefined {
+  const parsed = savedSchema.safeParse(state);
   return parsed.success ? parsed.data : undefined;
 }

@@ -38,7 +38,10 @@ export const noFilter: LogFilter = { text: '', isRegex: false, hiddenWorkers: []
 
 export interface LogStatus {
   readonly kind: 'status';
+  readonly endpointId: string;
   readonly endpointName: string;
+  /** As commands name it. */
+  readonly target: string;
   readonly targetName: string;
   readonly state: 'connecting' | 'live' | 'broken' | 'ended';
   /** What the state means, in words. */

@@ -21,6 +21,8 @@ export interface SoakPlan {
 
 export interface SoakResult {
   readonly printed: number;
+  /** More than was planned when the reader did not keep up, and the source waited for it. */
+  readonly printedInSeconds: number;
   readonly shown: number;
   readonly lost: number;
   readonly doubled: number;
@@ -109,6 +111,7 @@ export async function soak(plan: SoakPlan): Promise<SoakResult> {
     await clock.sleep(100);
   }
   const startMs = clock.now();
+  let printedMs = 0;
   const due = () => Math.min((clock.now() - startMs) / 1000, plan.seconds) * plan.linesPerSecond;
   try {
     for (let second = 0; sum(one => one.printed) < plan.workers * plan.linesPerSecond * plan.seconds; ) {
@@ -123,6 +126,7 @@ export async function soak(plan: SoakPlan): Promise<SoakResult> {
         plan.onSecond?.(now, { printed: sum(one => one.printed), shown: sum(one => one.shown) });
       second = now;
     }
+    printedMs = clock.now() - startMs;
     const deadline = clock.now() + 30_000;
     while (sum(one => one.shown) < sum(one => one.printed) && clock.now() < deadline) await clock.sleep(100);
     // What would come twice has its time to come.
@@ -137,6 +141,7 @@ export async function soak(plan: SoakPlan): Promise<SoakResult> {
   const lost = sum(one => one.lost) + printed - shown;
   return {
     printed,
+    printedInSeconds: printedMs / 1000,
     shown,
     lost,
     doubled: sum(one => one.doubled),

@@ -122,6 +122,8 @@ export class LogView {
     const isOther = before?.revision !== status.revision;
     const anchorMs = this.pages.row(this.list.topPosition)?.tsMs;
     this.status = status;
+    const { target, endpointId, endpointName: name } = status;
+    if (before?.endpointId !== endpointId) this.remember({ target, endpointId, name });
     if (isOther) this.pages.begin(status.revision, status.shift);
     this.title.textContent = status.endpointName;
     this.title.title = status.targetName;

@@ -28,6 +28,7 @@ export const commandTable: CommandTable = {
   'runpod.job.run': async () => (await import('./jobRun')).jobRun,
   'runpod.job.console': async () => (await import('./jobConsole')).jobConsole,
   'runpod.job.open': async () => (await import('./jobOpen')).jobOpen,
+  'runpod.job.showLogs': async () => (await import('./jobShowLogs')).jobShowLogs,
   'runpod.job.cancel': async () => (await import('./jobCancel')).jobCancel,
   'runpod.job.retry': async () => (await import('./jobRetry')).jobRetry,
   'runpod.endpoint.ping': async () => (await import('./endpointPing')).endpointPing,

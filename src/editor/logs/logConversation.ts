@@ -101,10 +101,12 @@ export class LogConversation implements Disposable {
     this.refresh();
     const { session, view, filter, refusal, revision, shift } = this;
     const { subject, store } = session;
-    const { target, name } = subject;
+    const { target, endpointId, name } = subject;
     this.doors.send({
       kind: 'status',
+      endpointId,
       endpointName: name,
+      target: target.name,
       targetName: target.kind === 'local' ? 'Local RunPod' : target.name,
       ...session.status,
       loading: session.loading,

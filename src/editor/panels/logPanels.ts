@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
 import { DisposableStore } from '../../base/disposable';
+import { Emitter, type Event } from '../../base/emitter';
 import { logFolder } from '../../flows/tailLogsFolder';
-import { readLogMessage } from '../../protocol/logMessages';
+import { readLogMessage, type SavedLogPanel, savedLogPanel } from '../../protocol/logMessages';
 import { showText, type TextDocuments } from '../documents/textDocuments';
 import type { Jobs } from '../jobs/jobs';
 import { filesIn, openLinked } from '../logs/linkedFiles';
@@ -23,7 +24,11 @@ export interface LogPanelsOptions {
   /** Values that no panel may show. */
   readonly secrets: () => readonly string[];
   readonly openJob: (key: string) => void;
+  /** The endpoint that a panel of an earlier window showed; undefined when its target is not there any more. */
+  readonly subjectOf: (saved: SavedLogPanel) => Promise<EndpointSubject | undefined>;
 }
+
+const viewType = 'runpod.logs';
 
 /** What of an endpoint's log is to be seen first. */
 export interface LogFocus {
@@ -38,28 +43,44 @@ interface OpenPanel {
 export class LogPanels implements vscode.Disposable {
   private readonly open = new Map<string, OpenPanel>();
   private readonly lifetime = new DisposableStore();
+  private readonly changed = new Emitter<void>();
+  /** A panel was opened or closed. */
+  readonly onChange: Event<void> = this.changed.event;
 
-  constructor(private readonly options: LogPanelsOptions) {}
+  constructor(private readonly options: LogPanelsOptions) {
+    this.lifetime.add(vscode.window.registerWebviewPanelSerializer(viewType, this));
+  }
 
   show(subject: EndpointSubject, focus: LogFocus = {}): void {
-    const id = [subject.target.name, subject.endpointId].join('/');
-    const { panel, conversation } = this.open.get(id) ?? this.create(id, subject);
+    const { panel, conversation } = this.open.get(idOf(subject)) ?? this.fill(this.create(subject), subject);
     panel.reveal(undefined, false);
     conversation.focusOn({ workerId: subject.workerId, jobId: focus.jobId });
+  }
+
+  isOpen(subject: Pick<EndpointSubject, 'target' | 'endpointId'>): boolean {
+    return this.open.has(idOf(subject));
+  }
+
+  /** A panel that was there before the window was loaded anew. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const saved = savedLogPanel(state);
+    const subject = saved && (await this.options.subjectOf(saved));
+    if (!subject || this.isOpen(subject)) panel.dispose();
+    else this.fill(panel, subject).conversation.setFilter(saved.filter);
   }
 
   dispose(): void {
     this.lifetime.dispose();
   }
 
-  private create(id: string, subject: EndpointSubject): OpenPanel {
+  private create({ name }: EndpointSubject): vscode.WebviewPanel {
+    return vscode.window.createWebviewPanel(viewType, `Logs · ${name}`, vscode.ViewColumn.Active);
+  }
+
+  private fill(panel: vscode.WebviewPanel, subject: EndpointSubject): OpenPanel {
     const { extensionUri, clock, stateFolder, secrets } = this.options;
-    const panel = vscode.window.createWebviewPanel(
-      'runpod.logs',
-      `Logs · ${subject.name}`,
-      vscode.ViewColumn.Active,
-      { enableScripts: true, localResourceRoots: [panelRoot(extensionUri)] },
-    );
+    const id = idOf(subject);
+    panel.webview.options = { enableScripts: true, localResourceRoots: [panelRoot(extensionUri)] };
     panel.iconPath = panelIcon(extensionUri);
     const store = new DisposableStore();
     const folder = async () => logFolder(await stateFolder(), subject.target);
@@ -74,12 +95,14 @@ export class LogPanels implements vscode.Disposable {
     panel.onDidDispose(() => {
       this.open.delete(id);
       store.dispose();
+      this.changed.fire();
     });
     const opened = { panel, conversation };
     this.open.set(id, opened);
     this.lifetime.add(panel);
     panel.webview.html = pageOf({ panel: panel.webview, extensionUri, name: 'logs', title: 'Logs' });
     void session.run();
+    this.changed.fire();
     return opened;
   }
 
@@ -101,6 +124,10 @@ export class LogPanels implements vscode.Disposable {
       filesIn: text => filesIn(workers, text),
     };
   }
+}
+
+function idOf({ target, endpointId }: Pick<EndpointSubject, 'target' | 'endpointId'>): string {
+  return [target.name, endpointId].join('/');
 }
 
 async function saveText(name: string, text: string): Promise<void> {

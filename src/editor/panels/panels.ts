@@ -41,6 +41,8 @@ export function createPanels(options: Options): Panels & Disposable {
     showJob,
     showConsole: (subject, input) => job.show(subject, input === undefined ? {} : { input }),
     showLogs: (subject, focus) => logs.show(subject, focus),
+    showsLogs: subject => logs.isOpen(subject),
+    onLogs: logs.onChange,
     showDiagnosis: one => diagnosis.show(one),
     showComparison: one => comparison.show(one),
     dispose: () => store.dispose(),

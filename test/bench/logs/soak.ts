@@ -28,6 +28,9 @@ export async function main(): Promise<void> {
     },
   });
   console.log(JSON.stringify(result));
+  console.log(
+    `${Math.round(result.printed / result.printedInSeconds).toLocaleString()} lines a second in all.`,
+  );
   const half = memory[Math.floor(memory.length / 2)];
   if (half)
     console.log(`Memory at half time and at the end: ${megabytes(half)}, ${megabytes(memory.at(-1) ?? 0)}`);

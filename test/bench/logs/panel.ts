@@ -1,0 +1,243 @@
+// A million lines in the log panel of a browser-served VS Code: until rows are painted, until all are read, from a
+// keystroke to the filtered rows, and frames while scrolling; beside it VS Code's own output view and `grep`, on the
+// same text. `npm run bench:logs`.
+import { spawnSync } from 'node:child_process';
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../../src/base/clock';
+import { logFolder } from '../../../src/flows/tailLogsFolder';
+import { LogCapture } from '../../../src/logs/capture/capture';
+import { stopAllOnSignal } from '../../host/processes';
+import { logLineOf, sdkLine } from '../../support/logLines';
+import { ScriptedLocal } from '../../support/scriptedLocal';
+import { type Sitting, sitDown } from '../../ui/support/sitting';
+
+const count = Number(process.env.LINES ?? 1_000_000);
+const wanted = 'needle in line';
+const found = count / 1_000;
+const limitsMs = { open: 1_000, filter: 200 };
+const patienceMs = 60_000;
+
+export async function main(): Promise<void> {
+  stopAllOnSignal();
+  const state = await mkdtemp(join(tmpdir(), 'panel-bench-'));
+  const local = new ScriptedLocal();
+  let sitting: Sitting | undefined;
+  try {
+    await local.start(state);
+    await local.endpoint('other', 1);
+    const { id } = await local.endpoint('million', 1);
+    const text = await fill(logFolder(state, { name: 'local' }), id);
+    await writeFile(join(state, 'plain.log'), text);
+    sitting = await sitDown({ env: { RUNPOD_WORKER_DEV_STATE: state } });
+    const ours = await panel(sitting);
+    const theirs = await outputView(sitting, text);
+    const grepMs = timed(() => spawnSync('grep', ['-ic', wanted, join(state, 'plain.log')]));
+    print(ours, theirs, grepMs);
+  } finally {
+    await sitting?.end();
+    await local.stop();
+    await rm(state, { recursive: true, force: true });
+  }
+}
+
+function lineAt(n: number): string {
+  const text =
+    n % 1_000 === 0 ? `a needle in line ${n}` : `step ${n} of the epoch, loss 0.${n % 1000}, lr 3e-4`;
+  return n % 4 === 0 ? sdkLine(text, `job-${n % 50}aaaa`, n % 400 === 0 ? 'ERROR' : 'INFO') : text;
+}
+
+/** Keeps the lines as the extension does, of eight workers; returns them as plain text. */
+async function fill(folder: string, endpointId: string): Promise<string> {
+  const capture = new LogCapture({ folder, endpointId, clock: systemClock });
+  const texts: string[] = [];
+  for (let n = 0; n < count; n++) {
+    const line = {
+      ...logLineOf(lineAt(n), { workerId: `w${n % 8}`, at: n / 1000, cursor: `c${n}` }),
+      endpointId,
+    };
+    texts.push(`${line.ts} ${line.workerId} ${line.line}`);
+    await capture.keep(line);
+  }
+  await capture.flush();
+  return `${texts.join('\n')}\n`;
+}
+
+interface Figures {
+  readonly openMs: number | undefined;
+  readonly allMs: number | undefined;
+  readonly filterMs: number | undefined;
+  readonly again?: number | undefined;
+  readonly frames?: Frames;
+}
+
+async function panel({ workbench }: Sitting): Promise<Figures> {
+  await workbench.command('RunPod: Tail Logs');
+  await workbench.choices.filter({ hasText: 'million' }).first().waitFor();
+  const beforeMs = performance.now();
+  await workbench.pick('million');
+  await workbench.webview.locator('.line:not([hidden]) .text').first().waitFor({ timeout: patienceMs });
+  const openMs = performance.now() - beforeMs;
+  const list = workbench.webview.locator('main.logs');
+  await workbench.webview
+    .getByText(`${count.toLocaleString('en-US')} lines`)
+    .waitFor({ timeout: patienceMs });
+  const allMs = performance.now() - beforeMs;
+  const first = await list.evaluate(filterInPage, { text: wanted, found });
+  await list.evaluate(filterInPage, { text: '', found: count });
+  const again = await list.evaluate(filterInPage, { text: 'needle', found });
+  await list.evaluate(filterInPage, { text: '', found: count });
+  const frames = await list.evaluate(scrollInPage, 240);
+  return { openMs, allMs, filterMs: first, again, frames };
+}
+
+/** Types as a person does; from the keystroke to the frame in which the rows and their number are there. */
+async function filterInPage(
+  main: Element,
+  { text, found }: { text: string; found: number },
+): Promise<number> {
+  const input = main.querySelector('.find input') as HTMLInputElement;
+  input.value = text;
+  const beforeMs = performance.now();
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  const words = `${found.toLocaleString()} `;
+  const isThere = () => {
+    const rows = [...main.querySelectorAll('.line:not([hidden]) .text')];
+    const fits = rows.length > 0 && rows.every(row => row.textContent?.includes(text));
+    const counts = main.querySelector('.counts')?.textContent ?? '';
+    return fits && counts.startsWith(words);
+  };
+  for (;;) {
+    await new Promise(resolve => requestAnimationFrame(resolve));
+    if (isThere()) return performance.now() - beforeMs;
+    if (performance.now() - beforeMs > 30_000) return Number.NaN;
+  }
+}
+
+interface Frames {
+  readonly sampled: number;
+  /** Without rows at some height of the list. */
+  readonly blank: number;
+  /** With the rows of an earlier place. */
+  readonly late: number;
+  readonly longestLateMs: number;
+}
+
+/** By lines, by pages and by the scroll bar; every frame is looked at. */
+async function scrollInPage(main: Element, frames: number): Promise<Frames> {
+  const list = main.querySelector('.lines') as HTMLElement;
+  const range = list.scrollHeight - list.clientHeight;
+  const total = Number(main.querySelector('.line:not([hidden])')?.getAttribute('aria-setsize'));
+  const result = { sampled: 0, blank: 0, late: 0, longestLateMs: 0 };
+  let sinceMs = performance.now();
+  const look = () => {
+    const box = list.getBoundingClientRect();
+    result.sampled++;
+    for (let y = box.top + 5; y < box.bottom - 5; y += 40) {
+      const at = document.elementFromPoint(box.left + box.width / 2, y)?.closest('.line');
+      if (!at?.textContent) {
+        result.blank++;
+        break;
+      }
+    }
+    const firstRow = [...list.querySelectorAll('.line:not([hidden])')].map(row =>
+      Number(row.getAttribute('aria-posinset')),
+    );
+    const expected = (list.scrollTop / range) * (total - list.clientHeight / 20) + 1;
+    const isLate = Math.abs(Math.min(...firstRow) - expected) > 2;
+    if (isLate) {
+      result.late++;
+      result.longestLateMs = Math.max(result.longestLateMs, performance.now() - sinceMs);
+    } else sinceMs = performance.now();
+  };
+  const steps = [
+    (top: number) => top - 60,
+    (top: number) => top - list.clientHeight,
+    (top: number, n: number) => (n % 10 === 0 ? range * ((n * 37) % 100) * 0.01 : top),
+  ];
+  for (const step of steps) {
+    for (let n = 0; n < frames / steps.length; n++) {
+      list.scrollTop = Math.max(0, Math.min(range, step(list.scrollTop, n)));
+      await new Promise(resolve => requestAnimationFrame(resolve));
+      // Looked at when the frame is laid out, which is what a person sees.
+      look();
+    }
+  }
+  return result;
+}
+
+/** VS Code's own view of the same text: the file of our log channel, made as long. */
+async function outputView({ workbench, served }: Sitting, text: string): Promise<Figures> {
+  const folder = join(served.profile, 'data/logs');
+  const names = await readdir(folder, { recursive: true });
+  const ours = names
+    .filter(name => name.endsWith('/RunPod.log'))
+    .sort()
+    .at(-1);
+  if (ours === undefined) throw new Error('The log channel has no file.');
+  await appendFile(join(folder, ours), text);
+  const view = workbench.page.locator('.part.panel .output-view-content, .part.panel .output-view').first();
+  const line = (words: string) => workbench.page.locator('.part.panel .view-line', { hasText: words });
+  const beforeMs = performance.now();
+  const since = async (done: Promise<unknown>) => {
+    const was = performance.now();
+    return done.then(
+      () => performance.now() - was,
+      () => undefined,
+    );
+  };
+  await workbench.command('RunPod: Show Log');
+  await view.waitFor();
+  const openMs = await since(
+    workbench.page.locator('.part.panel .view-line').first().waitFor({ timeout: patienceMs }),
+  );
+  const isWhole = await since(
+    line(`step ${count - 1} `)
+      .first()
+      .waitFor({ timeout: patienceMs }),
+  );
+  const allMs = isWhole && performance.now() - beforeMs;
+  const box = workbench.page
+    .locator('.part.panel .viewpane-filter input, .part.panel .monaco-inputbox input')
+    .first();
+  await box.fill(wanted);
+  const gone = workbench.page.locator('.part.panel .view-line', { hasText: /step \d/ }).first();
+  const filterMs = await since(gone.waitFor({ state: 'hidden', timeout: patienceMs }));
+  return { openMs, allMs, filterMs };
+}
+
+function timed(work: () => unknown): number {
+  const beforeMs = performance.now();
+  work();
+  return performance.now() - beforeMs;
+}
+
+function print(ours: Figures, theirs: Figures, grepMs: number): void {
+  const cell = (ms: number | undefined) =>
+    (ms === undefined ? `over ${patienceMs / 1000} s` : `${ms.toFixed(0)} ms`).padStart(12);
+  console.log(
+    `${count.toLocaleString('en-US')} lines`.padEnd(28),
+    'log panel'.padStart(12),
+    'output view'.padStart(12),
+  );
+  console.log('rows are painted'.padEnd(28), cell(ours.openMs), cell(theirs.openMs));
+  console.log('all lines are there'.padEnd(28), cell(ours.allMs), cell(theirs.allMs));
+  console.log(
+    `filter "${wanted}"`.padEnd(28),
+    cell(ours.filterMs),
+    cell(theirs.filterMs),
+    `  grep ${grepMs.toFixed(0)} ms`,
+  );
+  console.log('filter "needle"'.padEnd(28), cell(ours.again));
+  const { sampled = 0, blank = 0, late = 0, longestLateMs = 0 } = ours.frames ?? {};
+  console.log(
+    `${sampled} frames while scrolling: ${blank} blank, ${late} with rows of the place before, for ${longestLateMs.toFixed(0)} ms at most`,
+  );
+  const problems = [
+    (ours.openMs ?? Number.POSITIVE_INFINITY) > limitsMs.open && `open took over ${limitsMs.open} ms`,
+    !((ours.filterMs ?? Number.NaN) < limitsMs.filter) && `the filter took over ${limitsMs.filter} ms`,
+    blank > 0 && `${blank} frames were blank`,
+  ].filter(Boolean);
+  if (problems.length > 0) throw new Error(problems.join('; '));
+}
