@@ -118,7 +118,7 @@ describe('check --import', () => {
       start.replace('handler}', 'handler({"input": 1})}'),
       'handler-not-callable',
       /a int for a handler/,
-      8,
+      7,
     ],
     [
       'a crash in native code',
