@@ -88,14 +88,14 @@ export const workerCommands = {
   'runpod.preview.apply': {
     title: 'Apply Changes',
     icon: 'check',
-    palette: 'never',
+    palette: scheme('runpod-preview'),
     places: [{ menu: 'editor/title', when: scheme('runpod-preview'), group: 'navigation@1' }],
     about: 'Accepts the diff that is open.',
   },
   'runpod.preview.discard': {
     title: 'Discard Changes',
     icon: 'close',
-    palette: 'never',
+    palette: scheme('runpod-preview'),
     places: [{ menu: 'editor/title', when: scheme('runpod-preview'), group: 'navigation@2' }],
     about: 'Rejects the diff that is open; nothing is changed.',
   },

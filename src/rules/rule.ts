@@ -16,6 +16,8 @@ export interface Fix {
   readonly edits: readonly FileEdits[];
   /** Safe to apply unseen, in a fix-all. */
   readonly preferred: boolean;
+  /** Fixes of this group are one change, wherever in the workspace they are offered. */
+  readonly group?: string;
 }
 
 export interface Finding {

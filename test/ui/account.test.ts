@@ -50,6 +50,8 @@ describe.sequential('an account', () => {
   it('signed out: offers both ways', async () => {
     await vscode.sidebarButton('Start Local RunPod').waitFor();
     await vscode.sidebarButton('Sign In').waitFor();
+    await vscode.treeRow(/handler\.py/).waitFor();
+    await inAllThemes('signed-out');
   });
 
   it('refuses a key that RunPod does not know, and shows no key', async () => {
@@ -81,7 +83,7 @@ describe.sequential('an account', () => {
     expect(await queue.getAttribute('aria-selected')).toBe('true');
     expect(await vscode.treeRow(/worker-0001/).getAttribute('aria-expanded')).toBe('true');
     await vscode.treeRow(/Image/).waitFor();
-    await inAllThemes('opened');
+    await inAllThemes('thousand');
   });
 
   it('stays under the quota that is served while it is watched', async () => {
@@ -94,7 +96,7 @@ describe.sequential('an account', () => {
   it('tells when it tries again when asked to slow down, and keeps the endpoints', async () => {
     account.mood = 'busy';
     await refresh();
-    await vscode.treeRow(/Next try at \d.*: RunPod asks to slow down/).waitFor();
+    await vscode.treeRow(/Rate limited.*until \d/).waitFor();
     await vscode.treeRow(/worker-0001/).waitFor();
     await inAllThemes('busy');
   });
@@ -103,7 +105,7 @@ describe.sequential('an account', () => {
     account.mood = 'refusing';
     await sitting.reload();
     await vscode.treeRow(/key refused/).waitFor();
-    await vscode.treeRow(/Replace key….*RunPod refuses this one/).waitFor();
+    await vscode.treeRow(/Replace key….*RunPod refuses it/).waitFor();
     await vscode.toast(/RunPod refuses the API key of/).waitFor();
     expect(await vscode.treeRow(/worker-0001/).count()).toBe(0);
     await inAllThemes('refused');
@@ -122,13 +124,25 @@ describe.sequential('an account', () => {
     await refresh();
     await vscode.toast(/has \$1\.25 left/).waitFor();
     await vscode.treeRow(/\$1\.25 left/).waitFor();
+    await inAllThemes('low');
     await vscode.dismissToasts();
   });
 
   it('says what is wrong when RunPod is down', { timeout: 90_000 }, async () => {
     account.mood = 'down';
     await sitting.reload();
-    await vscode.treeRow(/Try again/).waitFor({ timeout: 60_000 });
+    await vscode.treeRow(/RunPod cannot be reached.*retry/).waitFor({ timeout: 60_000 });
+    await inAllThemes('error');
+  });
+
+  it('says that it is loading, and what to do when there is nothing', async () => {
+    account.mood = 'silent';
+    await sitting.reload();
+    await vscode.treeRow('Loading endpoints…').waitFor();
+    await inAllThemes('loading');
+    account.mood = 'empty';
+    await vscode.treeRow(/No endpoints yet/).waitFor();
+    await inAllThemes('empty');
   });
 
   it('signs out and leaves nothing behind', async () => {

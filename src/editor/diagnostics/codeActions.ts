@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { LineIndex } from '../../base/text';
 import { applyFixes } from '../../flows/applyFixes';
+import { widenFix } from '../../flows/widenFix';
 import type { CommandId } from '../../manifest/commands';
 import type { Diagnostic, Fix } from '../../rules/rule';
 import { toRange, toTextEdit, toWorkspaceEdit } from '../adapters/ranges';
@@ -27,19 +28,24 @@ interface Request {
 }
 
 function actionsOf(workers: Workers, { document, range, context }: Request): vscode.CodeAction[] {
-  const inFile = (workers.all ?? [])
-    .flatMap(({ diagnostics }) => diagnostics)
-    .filter(one => one.path === document.uri.fsPath);
+  const all = (workers.all ?? []).flatMap(({ diagnostics }) => diagnostics);
+  const inFile = all.filter(one => one.path === document.uri.fsPath);
   if (context.only?.contains(fixAllKind)) return fixAll(document, inFile);
   const lines = new LineIndex(document.getText());
   return inFile
     .filter(one => toRange(one.range).intersection(range))
-    .flatMap(one => quickFixes(one, { document, context, lines }));
+    .flatMap(one => quickFixes(one, { document, context, lines, all }));
+}
+
+interface Around {
+  readonly lines: LineIndex;
+  /** Of the whole workspace. */
+  readonly all: readonly Diagnostic[];
 }
 
 function quickFixes(
   one: Diagnostic,
-  { document, context, lines }: Pick<Request, 'document' | 'context'> & { lines: LineIndex },
+  { document, context, lines, all }: Pick<Request, 'document' | 'context'> & Around,
 ): vscode.CodeAction[] {
   const shown = context.diagnostics.filter(
     other => other.source === source && codeOf(other) === one.code && other.range.isEqual(toRange(one.range)),
@@ -50,7 +56,8 @@ function quickFixes(
     if (edit) action.edit = edit;
     return action;
   };
-  const fixes = one.fixes.map(fix => {
+  const fixes = one.fixes.map(own => {
+    const fix = widenFix(own, all);
     const action = make(fix.title, toWorkspaceEdit(fix.edits));
     action.isPreferred = fix.preferred;
     return action;

@@ -112,40 +112,45 @@ function childrenOf(model: TargetModel, around: Around): TreeNode[] {
   if (warning) return [warning, ...nodes];
   if (nodes.length > 0) return nodes;
   const click = { command: 'runpod.worker.deploy', argument: { target: target.name } } as const;
-  return [messageNode(at('none'), 'No endpoints yet. Build and deploy a worker…', 'cloud-upload', { click })];
+  return [messageNode(at('none'), 'No endpoints yet', 'cloud-upload', { description: 'deploy one…', click })];
 }
 
-function problemNode(id: string, problem: Explanation, model: TargetModel): TreeNode {
+/** What is wrong in words that fit beside a tree; all of it is in the tooltip. */
+function problemNode(id: string, problem: Explanation, { session, target }: TargetModel): TreeNode {
   const { message, remedy } = problem;
   const tooltip = [message, remedy].filter(Boolean).join('\n\n');
-  if (isDeadKey(model.session)) {
-    const click = { command: 'runpod.account.replaceKey', argument: { target: model.target.name } } as const;
-    return messageNode(id, 'Replace key…', 'key', {
-      description: 'RunPod refuses this one',
-      tooltip,
-      click,
-    });
+  const color = 'list.warningForeground';
+  const replace = { command: 'runpod.account.replaceKey', argument: { target: target.name } } as const;
+  if (isDeadKey(session)) {
+    const description = 'RunPod refuses it';
+    return messageNode(id, 'Replace key…', 'key', { description, tooltip, click: replace });
+  }
+  if (session?.kind !== 'rateLimited' && problem.kind === 'unauthorized') {
+    const description = 'cannot list endpoints';
+    return messageNode(id, 'Replace key…', 'lock', { description, color, tooltip, click: replace });
   }
   const click = { command: 'runpod.view.refresh', argument: {} } as const;
-  if (model.session?.kind === 'rateLimited') {
+  if (session?.kind === 'rateLimited') {
     // A time instead of a countdown, which would stand still between two looks.
-    const at = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(model.session.untilMs);
-    const label = `Next try at ${at}: RunPod asks to slow down`;
-    return messageNode(id, label, 'watch', { color: 'list.warningForeground', tooltip, click });
+    const minuteMs = 60_000;
+    const nextMinute = Math.ceil(session.untilMs / minuteMs) * minuteMs;
+    const at = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(nextMinute);
+    const description = `until ${at}`;
+    return messageNode(id, 'Rate limited', 'watch', { description, color, tooltip, click });
   }
-  if (problem.kind === 'unauthorized') {
-    const label = 'This key may not list endpoints. Replace key…';
-    const replace = {
-      command: 'runpod.account.replaceKey',
-      argument: { target: model.target.name },
-    } as const;
-    return messageNode(id, label, 'lock', { color: 'list.warningForeground', tooltip, click: replace });
-  }
-  const icon = model.session?.kind === 'offline' ? 'debug-disconnect' : 'warning';
-  return messageNode(id, 'Try again', icon, {
-    description: message,
-    color: 'list.warningForeground',
+  const isOffline = session?.kind === 'offline';
+  const icon = isOffline ? 'debug-disconnect' : 'warning';
+  const description = 'retry';
+  return messageNode(id, troubleWords(problem, isOffline, target), icon, {
+    description,
+    color,
     tooltip,
     click,
   });
+}
+
+function troubleWords({ kind }: Explanation, isOffline: boolean, target: Target): string {
+  const who = target.kind === 'local' ? 'Local RunPod' : 'RunPod';
+  if (kind === 'timeout') return `${who} does not answer`;
+  return isOffline ? `${who} cannot be reached` : `${who} answers with an error`;
 }

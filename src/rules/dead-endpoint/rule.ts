@@ -43,7 +43,7 @@ function replaceEverywhere(old: string, [id, name]: readonly [string, string], s
   const edits = sources.flatMap(source => editsIn(source, old, id));
   const where = edits.length > 1 ? ` in ${edits.length} files` : '';
   const what = name === '' || name === id ? id : `${name} (${id})`;
-  return { title: `Replace ${old} with ${what}${where}`, edits, preferred: false };
+  return { title: `Replace ${old} with ${what}${where}`, edits, preferred: false, group: `${old} → ${id}` };
 }
 
 function editsIn(source: SourceText, old: string, id: string): FileEdits[] {

@@ -1,15 +1,17 @@
 // A RunPod account to sign in to: the planes of Local RunPod on a socket, over a seeded store, whose behaviour a test
-// changes as it goes: fine, slow to answer, down, out of quota, or with a key that nobody knows any more.
+// changes as it goes: fine, without an answer for now, without endpoints,
+// down, out of quota, or with a key that nobody knows any more.
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { systemClock } from '../../../src/base/clock';
 import { silentLogger } from '../../../src/base/log';
 import { createApp } from '../../../src/emulator/app';
 import { Platform } from '../../../src/emulator/platform';
+import type { Account } from '../../../src/emulator/store/account';
 import { FakeRuntime } from '../../support/fakeRuntime';
 import { manyWorkers, type Seed, seededAccount, startSeeded } from '../../support/seededAccount';
 
-export type Mood = 'fine' | 'slow' | 'down' | 'busy' | 'refusing';
+export type Mood = 'fine' | 'silent' | 'empty' | 'down' | 'busy' | 'refusing';
 
 export interface AccountServer {
   readonly key: string;
@@ -19,6 +21,8 @@ export interface AccountServer {
   /** USD that the account has left, and spends an hour. */
   balance: number;
   spend: number;
+  /** What is there, as the server knows it. */
+  readonly store: Account;
   /** Requests since the last look, by plane. */
   take(): { readonly rest: number; readonly jobs: number; readonly graphql: number };
   stop(): Promise<void>;
@@ -47,7 +51,7 @@ export async function startAccount(seed: Seed): Promise<AccountServer> {
     fetch: async (request: Request) => {
       const { pathname } = new URL(request.url);
       sent[pathname === '/graphql' ? 'graphql' : pathname.startsWith('/job/') ? 'jobs' : 'rest']++;
-      return (await moods[account.mood]()) ?? withMoney(await app.request(request), account);
+      return (await moods[account.mood](account, pathname)) ?? withMoney(await app.request(request), account);
     },
   });
   await new Promise<void>(resolve => {
@@ -62,6 +66,7 @@ export async function startAccount(seed: Seed): Promise<AccountServer> {
       RUNPOD_ENDPOINT_BASE_URL: `${origin}/job/v2`,
     },
     mood: 'fine',
+    store: platform.account,
     balance: 24.6,
     spend: 1.38,
     take() {
@@ -86,9 +91,16 @@ const problem = (status: number, title: string, headers: Record<string, string> 
     headers: { 'content-type': 'application/problem+json', ...headers },
   });
 
-const moods: Readonly<Record<Mood, () => Promise<Response | undefined>>> = {
+type Behave = (account: AccountServer, path: string) => Promise<Response | undefined>;
+
+const moods: Readonly<Record<Mood, Behave>> = {
   fine: async () => undefined,
-  slow: () => new Promise(resolve => setTimeout(() => resolve(undefined), 20_000)),
+  /** Answers once the mood is another. */
+  silent: async (account, path) => {
+    while (account.mood === 'silent') await systemClock.sleep(100);
+    return moods[account.mood](account, path);
+  },
+  empty: async (_account, path) => (path === '/v2/serverless' ? Response.json({ endpoints: [] }) : undefined),
   down: async () =>
     new Response('<html><head><title>502 Bad Gateway</title></head></html>', {
       status: 502,

@@ -64,6 +64,16 @@ export class Workbench {
     await this.choices.filter({ hasText: text }).first().click();
   }
 
+  /** The same by keyboard: types until the row is the first one, then Enter. */
+  async type(row: string): Promise<void> {
+    await this.choices.filter({ hasText: row }).first().waitFor();
+    await this.input.fill(row);
+    await this.page
+      .locator('.quick-input-widget:visible .monaco-list-row.focused', { hasText: row })
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
   /** The text field of the open quick pick or input box. */
   get input(): Locator {
     return this.page.locator('.quick-input-widget:visible input');

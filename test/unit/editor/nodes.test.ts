@@ -46,7 +46,7 @@ describe('endpointNodes', () => {
       targets: [{ target: local, endpoints: [{ endpoint }], problem }],
     });
     expect(nodes[0]?.children?.map(({ id }) => id)).toEqual(['local/problem', 'local/ep1']);
-    expect(nodes[0]?.children?.[0]?.description).toMatch(/Too many requests/);
+    expect(nodes[0]?.children?.[0]?.tooltip).toMatch(/Too many requests/);
   });
 
   it('never shows the value of a secret variable', () => {
@@ -104,16 +104,32 @@ describe('how we stand with an account', () => {
   it('tells when it tries again when asked to slow down, and keeps the endpoints', () => {
     const problem = { kind: 'rate-limited', message: 'Wait.' } as const;
     const node = accountNode({ problem, session: { kind: 'rateLimited', untilMs: nowMs + 41_500 } });
-    expect(node?.children?.map(({ label }) => label)).toEqual([
-      expect.stringMatching(/^Next try at \d.*: RunPod asks to slow down$/),
-      'ocr',
-    ]);
+    expect(node?.children?.map(({ label }) => label)).toEqual(['Rate limited', 'ocr']);
+    expect(node?.children?.[0]?.description).toMatch(/^until \d/);
+  });
+
+  it('says in few words what is wrong, in full in the tooltip, and offers another try', () => {
+    const words = (kind: 'remote' | 'timeout', session?: 'offline') => {
+      const problem = { kind, message: 'api.runpod.io failed with 502 (Bad Gateway).', remedy: 'Wait.' };
+      const model = {
+        problem,
+        endpoints: undefined,
+        ...(session && { session: { kind: session, reason: problem } }),
+      };
+      const [row] = accountNode(model)?.children ?? [];
+      expect(row).toMatchObject({ description: 'retry', click: { command: 'runpod.view.refresh' } });
+      expect(row?.tooltip).toMatch(/502[\s\S]*Wait/);
+      return row?.label;
+    };
+    expect(words('remote', 'offline')).toBe('RunPod cannot be reached');
+    expect(words('timeout')).toBe('RunPod does not answer');
+    expect(words('remote')).toBe('RunPod answers with an error');
   });
 
   it('says what a key may not do that is limited to single endpoints', () => {
     const problem = { kind: 'unauthorized', message: 'Not allowed.' } as const;
     const node = accountNode({ endpoints: undefined, problem, session: { kind: 'signedOut' } });
-    expect(node?.children?.[0]?.label).toMatch(/may not list endpoints/);
+    expect(node?.children?.[0]?.description).toMatch(/cannot list endpoints/);
   });
 
   it('shows balance and spend, and that it runs low', () => {

@@ -1,0 +1,140 @@
+// What changes an account, once each in a real VS Code and by keyboard alone: the template and the way back, an
+// endpoint from nothing to gone, and the brake. What is there afterwards is read from the server, not from the screen.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type AccountServer, startAccount } from './support/accountServer';
+import { type Sitting, sitDown } from './support/sitting';
+import type { Workbench } from './support/workbench';
+
+describe.sequential('operations by keyboard', () => {
+  let account: AccountServer;
+  let sitting: Sitting;
+  let vscode: Workbench;
+
+  const env = () => account.store.endpoints.get('ep0000')?.container.env;
+  const workers = () =>
+    account.store.endpoints.list().map(({ name, workersMin: min, workersMax: max }) => ({ name, min, max }));
+
+  const enter = () => vscode.page.keyboard.press('Enter');
+  const inBothThemes = async (name: string) => {
+    for (const [kind, theme] of Object.entries({ vs: 'Light', 'vs-dark': 'Dark' })) {
+      await sitting.set('workbench.colorTheme', `Default ${theme} Modern`);
+      await vscode.page.locator(`.monaco-workbench.${kind}`).waitFor();
+      await vscode.picture(`operations-${name}-${kind}`);
+    }
+  };
+  /** Accepts the diff that is open, and waits for the rollout's end. */
+  const accept = async (done: RegExp) => {
+    await vscode.diff.waitFor();
+    await vscode.command('RunPod: Apply Changes');
+    await vscode.toast(done).waitFor();
+    await vscode.diff.waitFor({ state: 'detached' });
+    await vscode.dismissToasts();
+  };
+
+  beforeAll(async () => {
+    account = await startAccount({ endpoints: 2, workersEach: 0 });
+    sitting = await sitDown({ env: { ...account.env, RUNPOD_API_KEY: '' } });
+    vscode = sitting.workbench;
+    await vscode.sidebar('RunPod');
+    await vscode.command('RunPod: Sign In…');
+    await vscode.answer('API key with read and write access', account.key);
+    await vscode.treeRow('worker-0001').waitFor();
+    await vscode.dismissToasts();
+  });
+  afterAll(async () => {
+    await sitting?.end();
+    await account?.stop();
+  });
+  afterEach(async ({ task }) => {
+    await vscode.shot(`operations-${task.name.replaceAll(/[^a-z]+/gi, '-').toLowerCase()}`);
+  });
+
+  it('changes one variable of a template, with the others masked and untouched', async () => {
+    await vscode.command('RunPod: Update Template…');
+    await vscode.type('worker-0000');
+    await vscode.type('Environment…');
+    await vscode.choices.filter({ hasText: /HF_TOKEN.*•••/ }).waitFor();
+    await inBothThemes('variables');
+    await vscode.type('MODE');
+    await vscode.type('Set another value…');
+    await vscode.answer('Value of MODE', 'slow');
+    await vscode.type('Done');
+    await vscode.choices.filter({ hasText: 'Review 1 change' }).waitFor();
+    await inBothThemes('fields');
+    await vscode.type('Review 1 change');
+    await vscode.toast(/1 endpoint will roll out: worker-0000/).waitFor();
+    await inBothThemes('diff');
+    expect(await vscode.page.locator('body').innerText()).not.toContain('hf_seeded');
+    await accept(/Update template worker-0000: done\. worker-0000 runs release 2/);
+    expect(env()).toEqual({ MODE: 'slow', HF_TOKEN: 'hf_seeded0000secret' });
+  });
+
+  it('takes it back', async () => {
+    await vscode.command('RunPod: Undo Last Template Update…');
+    await vscode.type('worker-0000');
+    await accept(/Undo the last update of worker-0000: done/);
+    expect(env()).toEqual({ MODE: 'fast', HF_TOKEN: 'hf_seeded0000secret' });
+  });
+
+  it('rolls back to a release', async () => {
+    await vscode.command('RunPod: Roll Back to Release…');
+    await vscode.type('worker-0000');
+    await vscode.choices.filter({ hasText: 'Release 2' }).waitFor();
+    await inBothThemes('releases');
+    await vscode.type('Release 2');
+    await accept(/Roll back worker-0000 to release 2: done/);
+    expect(env()).toEqual({ MODE: 'slow', HF_TOKEN: 'hf_seeded0000secret' });
+  });
+
+  it('creates an endpoint', async () => {
+    await vscode.command('RunPod: Create Endpoint…');
+    await vscode.type('Type an image…');
+    await vscode.answer('Image with tag or digest', 'registry.test/team/fresh:1');
+    await vscode.answer('Name of the endpoint', 'fresh');
+    await vscode.choices.filter({ hasText: /\$\d/ }).first().waitFor();
+    await inBothThemes('gpus');
+    await enter();
+    await vscode.answer('Workers at most', '2');
+    await vscode.type('Off');
+    await vscode.dialog(/Create fresh on/).waitFor();
+    await inBothThemes('create');
+    await enter();
+    await vscode.toast(/Created fresh/).waitFor();
+    await vscode.treeRow('fresh').waitFor();
+    expect(workers()).toContainEqual({ name: 'fresh', min: 0, max: 2 });
+    await vscode.dismissToasts();
+  });
+
+  it('stops all spending and restores it', async () => {
+    const before = workers();
+    await vscode.command('RunPod: Stop All Spending…');
+    await vscode.dialog(/Stop all spending of/).waitFor();
+    await inBothThemes('stop');
+    await enter();
+    await vscode.toast(/Stopped 3 endpoints/).waitFor();
+    expect(workers().every(({ max }) => max === 0)).toBe(true);
+    await vscode.dismissToasts();
+    await vscode.command('RunPod: Restore Spending…');
+    await vscode.dialog(/Restore 3 endpoints of/).waitFor();
+    await enter();
+    await vscode.toast(/Restored 3 endpoints/).waitFor();
+    expect(workers()).toEqual(before);
+    await vscode.dismissToasts();
+  });
+
+  it('deletes an endpoint when its name is typed, and not before', async () => {
+    await vscode.command('RunPod: Delete Endpoint…');
+    await vscode.type('fresh');
+    await vscode.inputMessage.filter({ hasText: 'Type fresh to delete it' }).waitFor();
+    await vscode.input.fill('fres');
+    await vscode.inputMessage.filter({ hasText: 'Type fresh, exactly' }).waitFor();
+    await inBothThemes('delete');
+    await enter();
+    expect(workers().map(({ name }) => name)).toContain('fresh');
+    await vscode.input.fill('fresh');
+    await enter();
+    await vscode.toast(/Deleted fresh/).waitFor();
+    await vscode.treeRow('fresh').waitFor({ state: 'detached' });
+    expect(workers().map(({ name }) => name)).not.toContain('fresh');
+  });
+});
