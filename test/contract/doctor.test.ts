@@ -2,7 +2,7 @@
 // RunPod where the platform itself is to blame. Each verdict has to name the cause, and nothing is called sick that is well.
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCloud } from '../../src/api/createCloud';
 import { createFaults, type FaultsApi } from '../../src/api/localFaults';
 import { systemClock } from '../../src/base/clock';
@@ -101,7 +101,13 @@ describe('the doctor', () => {
 
   beforeAll(async () => {
     // Jobs must outlive failed starts, as on the platform: only there a queue stands for ever.
-    await local.start({ startAttempts: 1_000, backoffMs: 2_000, maxBackoffMs: 2_000, jobStopGraceMs: 3_000 });
+    await local.start({
+      startGapMs: 500,
+      startAttempts: 1_000,
+      backoffMs: 2_000,
+      maxBackoffMs: 2_000,
+      jobStopGraceMs: 3_000,
+    });
     // What pip installs once is nobody's failure.
     for (const sdk of ['1.12.0', '1.9.1']) {
       const id = await endpoint({ sdk });
@@ -109,7 +115,6 @@ describe('the doctor', () => {
       await local.rest(`/serverless/${id}`, undefined, 'DELETE');
     }
   }, 300_000);
-  afterEach(() => faults().clear());
   afterAll(() => local.stop());
 
   async function endpoint({ kind = '', env = {}, fields = {}, sdk = '1.12.0' }: Partial<Broken>) {
@@ -147,7 +152,8 @@ describe('the doctor', () => {
     }));
   }
 
-  it.each(Object.entries({ ...brokenWorkers, ...faultyPlatform }))(
+  // Most of their time they wait: several at once.
+  it.concurrent.each(Object.entries({ ...brokenWorkers, ...faultyPlatform }))(
     'says %s',
     { timeout: 60_000 },
     async (cause, broken) => {
@@ -176,6 +182,7 @@ describe('the doctor', () => {
     await faults().setBalance(-0.5);
     const poor = await verdictOn(id, [], one => one.diagnosis?.cause === 'balance-exhausted');
     expect(poor.summary).toMatch(/\$-0\.50/);
+    await faults().clear();
   });
 
   it('says endpoint-gone', async () => {
