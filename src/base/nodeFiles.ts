@@ -30,6 +30,14 @@ export const nodeFiles: Files = {
       return [];
     }
   },
+  async names(folder) {
+    try {
+      return new Set(await readdir(folder));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT' || code === 'ENOTDIR' ? new Set() : undefined;
+    }
+  },
   async exists(path) {
     try {
       await stat(path);

@@ -8,6 +8,8 @@ export interface Files {
   /** Names in a folder, folders marked; empty when there is none. */
   list(folder: string): Promise<readonly FileEntry[]>;
   exists(path: string): Promise<boolean>;
+  /** Every name in a folder, links included; empty when there is no folder, undefined when it cannot be listed. */
+  readonly names?: ((folder: string) => Promise<ReadonlySet<string> | undefined>) | undefined;
 }
 
 export interface FileEntry {

@@ -3,11 +3,12 @@ import { AppError } from '../base/errors';
 import type { Files } from '../base/ports';
 import { detect } from '../loading/detect';
 import type { LoadingReport } from '../loading/report';
+import { amongNames } from '../project/amongNames';
 import { type Program, readProgram } from '../project/program';
 import type { Python } from '../python/parser';
 
 export interface StrategyDeps {
-  readonly files: Pick<Files, 'read'>;
+  readonly files: Pick<Files, 'read' | 'names'>;
   readonly python: Python;
   readonly signal?: AbortSignal | undefined;
 }
@@ -19,7 +20,8 @@ export async function strategyOf(path: string, deps: StrategyDeps): Promise<Load
 
 /** The file and the local files it imports. */
 export async function readWorker(path: string, { files, python, signal }: StrategyDeps): Promise<Program> {
-  const program = await readProgram(path, { read: file => files.read(file), python, signal });
+  const among = files.names && amongNames(files.names.bind(files));
+  const program = await readProgram(path, { read: file => files.read(file), among, python, signal });
   if (program) return program;
   throw new AppError('not-found', `${path} cannot be read.`, {
     remedy: 'Give the path of a Python file, the one that calls runpod.serverless.start().',

@@ -3,7 +3,7 @@ import type { Program } from '../project/program';
 import type { Node } from '../python/node';
 import { type Analysis, analyse } from './detect/analysis';
 import { filledNames } from './detect/filled';
-import { judge } from './detect/judge';
+import { judge, type Verdict } from './detect/judge';
 import type { Site } from './detect/sites';
 import { planEdits } from './planSwitch';
 import type { Load, LoadingReport } from './report';
@@ -13,21 +13,39 @@ export function detect(program: Program): LoadingReport {
   return reportOf(analyse(program));
 }
 
-/** The report of a program that was analysed already. */
+/** The report of a program that was analysed already. Whether it can be switched is planned when somebody asks. */
 export function reportOf(analysis: Analysis): LoadingReport {
   const verdict = judge(analysis);
-  const plans = { warm: planEdits(analysis, 'warm'), lazy: planEdits(analysis, 'lazy') };
-  const told = verdict.strategy === 'none' || verdict.strategy === 'unknown';
-  const refusal = told ? undefined : [plans.lazy, plans.warm].find(plan => plan.kind === 'refused');
   const { handler, file } = analysis;
+  let known: Outlook | undefined;
+  const outlook = () => {
+    known ??= outlookOf(analysis, verdict);
+    return known;
+  };
   return {
     path: file.path,
     strategy: verdict.strategy,
     shape: verdict.shape,
     loads: verdict.sites.map(toLoad),
     handler: handler && { name: handler.definition.name, range: handler.definition.nameNode.range },
+    get switchable() {
+      return outlook().switchable;
+    },
+    get reason() {
+      return outlook().reason;
+    },
+  };
+}
+
+type Outlook = Pick<LoadingReport, 'switchable' | 'reason'>;
+
+function outlookOf(analysis: Analysis, { strategy, reason }: Verdict): Outlook {
+  const plans = { warm: planEdits(analysis, 'warm'), lazy: planEdits(analysis, 'lazy') };
+  const told = strategy === 'none' || strategy === 'unknown';
+  const refusal = told ? undefined : [plans.lazy, plans.warm].find(plan => plan.kind === 'refused');
+  return {
     switchable: { warm: plans.warm.kind !== 'refused', lazy: plans.lazy.kind !== 'refused' },
-    reason: refusal?.kind === 'refused' ? `${verdict.reason} ${refusal.reason}` : verdict.reason,
+    reason: refusal?.kind === 'refused' ? `${reason} ${refusal.reason}` : reason,
   };
 }
 

@@ -8,7 +8,13 @@ export class KeptFiles implements Files {
   private readonly folders = new Map<string, Promise<readonly FileEntry[]>>();
   private readonly presence = new Map<string, Promise<boolean>>();
 
-  constructor(private readonly files: Files) {}
+  private readonly nameSets = new Map<string, Promise<ReadonlySet<string> | undefined>>();
+  readonly names: Files['names'];
+
+  constructor(private readonly files: Files) {
+    const { names } = files;
+    this.names = names && (folder => kept(this.nameSets, folder, () => names.call(files, folder)));
+  }
 
   read(path: string): Promise<string | undefined> {
     return kept(this.texts, path, () => this.files.read(path));
@@ -29,19 +35,20 @@ export class KeptFiles implements Files {
 
   /** A file or folder came or went, with everything below it. True: whoever listed its folder has an old list. */
   moved(path: string): boolean {
-    for (const map of [this.texts, this.folders, this.presence]) {
+    for (const map of [this.texts, this.folders, this.presence, this.nameSets]) {
       for (const key of map.keys()) if (key === path || key.startsWith(path + sep)) map.delete(key);
     }
     // The folders above may be as new as it is.
     for (let at = dirname(path); at !== dirname(at); at = dirname(at)) {
       this.folders.delete(at);
+      this.nameSets.delete(at);
       this.presence.delete(at);
     }
     return true;
   }
 
   forget(): void {
-    for (const map of [this.texts, this.folders, this.presence]) map.clear();
+    for (const map of [this.texts, this.folders, this.presence, this.nameSets]) map.clear();
   }
 }
 

@@ -21,6 +21,7 @@ const tokens: ReadonlySet<string> = new Set([
 export class Grammar {
   private readonly names: readonly string[];
   private readonly named: readonly boolean[];
+  private readonly parts: readonly boolean[];
   private readonly leaves: readonly boolean[];
   private readonly fields: readonly (string | undefined)[];
   private readonly kinds = new Map<string, number[]>([['ERROR', [errorKind]]]);
@@ -30,6 +31,7 @@ export class Grammar {
     const numbers = Array.from({ length: language.nodeTypeCount }, (_, kind) => kind);
     this.names = numbers.map(kind => language.nodeTypeForId(kind) ?? '');
     this.named = numbers.map(kind => language.nodeTypeIsNamed(kind));
+    this.parts = this.names.map((name, kind) => this.named[kind] === true && name !== 'comment');
     // Of the anonymous ones, `not in` and `is not` are made of two.
     this.leaves = this.names.map((name, kind) => (this.named[kind] ? tokens.has(name) : !name.includes(' ')));
     this.fields = Array.from(
@@ -50,6 +52,11 @@ export class Grammar {
 
   isNamed(kind: number): boolean {
     return this.named[kind] ?? true;
+  }
+
+  /** Named, and no comment. */
+  isPart(kind: number): boolean {
+    return this.parts[kind] ?? true;
   }
 
   /** True where nothing can be below; false promises nothing. */

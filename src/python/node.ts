@@ -6,14 +6,8 @@ import type { Source } from './source';
 export class Node {
   /** The grammar's name of the node: `call`, `if_statement`, or a token such as `async`. */
   readonly type: string;
-  /** False for tokens such as `(` and `async`. */
-  readonly named: boolean;
   readonly start: number;
   readonly end: number;
-  /** The part this node plays in its parent: `body`, `left`, `condition` … */
-  readonly field: string | undefined;
-  /** Index of the last descendant; the descendants are the rows from `index + 1` to here. */
-  readonly last: number;
   private kids: readonly Node[] | undefined;
   private grammatical: readonly Node[] | undefined;
 
@@ -23,13 +17,24 @@ export class Node {
     readonly index: number,
   ) {
     const { grammar, rows } = source;
-    const kind = rows.kinds[index] ?? 0;
-    this.type = grammar.nameOf(kind);
-    this.named = grammar.isNamed(kind);
+    this.type = grammar.nameOf(rows.kinds[index] ?? 0);
     this.start = rows.starts[index] ?? 0;
     this.end = rows.ends[index] ?? 0;
-    this.field = grammar.fieldOf(rows.fields[index] ?? 0);
-    this.last = rows.lasts[index] ?? index;
+  }
+
+  /** False for tokens such as `(` and `async`. */
+  get named(): boolean {
+    return this.source.grammar.isNamed(this.source.rows.kinds[this.index] ?? 0);
+  }
+
+  /** The part this node plays in its parent: `body`, `left`, `condition` … */
+  get field(): string | undefined {
+    return this.source.grammar.fieldOf(this.source.rows.fields[this.index] ?? 0);
+  }
+
+  /** Index of the last descendant; the descendants are the rows from `index + 1` to here. */
+  get last(): number {
+    return this.source.rows.lasts[this.index] ?? this.index;
   }
 
   get parent(): Node | undefined {

@@ -17,8 +17,10 @@ export interface PythonFiles {
   readonly grammarWasm: string;
 }
 
-/** Texts whose trees are kept: rules, lenses and strategy ask for the same file within one keystroke. */
+/** Trees are kept, since rules, lenses and strategy ask for the same file within one keystroke; but not of so many
+ *  characters that the versions of a long file pile up while somebody types. */
 const keptModules = 32;
+const keptCharacters = 300_000;
 
 /** Loads the parser once. Throws when the wasm files are not there: an installation fault. */
 export async function createPython(files: PythonFiles): Promise<Python> {
@@ -28,15 +30,18 @@ export async function createPython(files: PythonFiles): Promise<Python> {
   parser.setLanguage(language);
   const reader = new TreeReader(parser, new Grammar(language));
   const kept = new Map<string, Module>();
+  let characters = 0;
   return {
     parse(text) {
       const known = kept.get(text);
       kept.delete(text);
       const module = known ?? new Module(reader.read(text).root);
       kept.set(text, module);
+      characters += known ? 0 : text.length;
       for (const oldest of kept.keys()) {
-        if (kept.size <= keptModules) break;
+        if (oldest === text || (kept.size <= keptModules && characters <= keptCharacters)) break;
         kept.delete(oldest);
+        characters -= oldest.length;
       }
       return module;
     },

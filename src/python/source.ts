@@ -4,11 +4,13 @@ import type { Grammar } from './grammar';
 import { Node } from './node';
 import type { Rows } from './rows';
 
+/** Most nodes have nothing below them. */
+const none: readonly Node[] = [];
+
 export class Source {
   private readonly made: (Node | undefined)[];
   /** Rows where the parser had to guess: errors and tokens it put in. */
   readonly faults: readonly number[];
-  private readonly comments: readonly number[];
 
   constructor(
     readonly lines: LineIndex,
@@ -17,7 +19,6 @@ export class Source {
   ) {
     this.made = new Array<Node | undefined>(rows.kinds.length).fill(undefined);
     this.faults = faultsIn(rows, grammar);
-    this.comments = grammar.kindsOf(['comment']);
   }
 
   get root(): Node {
@@ -40,24 +41,25 @@ export class Source {
     return found;
   }
 
-  childrenOf(node: Node): Node[] {
+  childrenOf(node: Node): readonly Node[] {
     const { lasts } = this.rows;
+    const { last } = node;
+    if (last === node.index) return none;
     const found: Node[] = [];
-    for (let index = node.index + 1; index <= node.last; index = (lasts[index] ?? index) + 1)
+    for (let index = node.index + 1; index <= last; index = (lasts[index] ?? index) + 1)
       found.push(this.made[index] ?? this.make(index));
-    return found;
+    return found.slice();
   }
 
   /** Named children that are no comments. */
-  partsOf(node: Node): Node[] {
+  partsOf(node: Node): readonly Node[] {
     const { lasts, kinds } = this.rows;
+    const { last } = node;
+    if (last === node.index) return none;
     const found: Node[] = [];
-    for (let index = node.index + 1; index <= node.last; index = (lasts[index] ?? index) + 1) {
-      const kind = kinds[index] ?? 0;
-      if (this.grammar.isNamed(kind) && !this.comments.includes(kind))
-        found.push(this.made[index] ?? this.make(index));
-    }
-    return found;
+    for (let index = node.index + 1; index <= last; index = (lasts[index] ?? index) + 1)
+      if (this.grammar.isPart(kinds[index] ?? 0)) found.push(this.made[index] ?? this.make(index));
+    return found.length === 0 ? none : found.slice();
   }
 
   /** The first child that plays this part. */
@@ -65,7 +67,8 @@ export class Source {
     const { lasts, fields } = this.rows;
     const number = this.grammar.fieldNumber(field);
     if (number === 0) return undefined;
-    for (let index = node.index + 1; index <= node.last; index = (lasts[index] ?? index) + 1)
+    const { last } = node;
+    for (let index = node.index + 1; index <= last; index = (lasts[index] ?? index) + 1)
       if (fields[index] === number) return this.made[index] ?? this.make(index);
     return undefined;
   }

@@ -30,8 +30,10 @@ export interface WorkersOptions {
 /** What happened to a file: its text is another, or it came or went. */
 export type FileChange = 'changed' | 'moved';
 
-/** Between the edit and the check: as long as the last check took, so that typing in a large project stays smooth. */
+/** Between the edit and the check: next to nothing where checks are quick, so that answers come with the keys; as long
+ *  as the last check took in a large project, so that typing stays smooth. */
 const pauseMs = { least: 10, most: 250 };
+const quickCheckMs = 60;
 /** Edits without a pause postpone the check no longer than this. */
 const mostPostponedMs = 1000;
 
@@ -79,7 +81,8 @@ export class Workers implements Disposable {
     const now = this.options.clock.now();
     const since = this.waiting?.since ?? now;
     this.waiting?.timer.dispose();
-    const pause = Math.min(Math.max(this.lastMs, pauseMs.least), pauseMs.most);
+    const long = Math.min(Math.max(this.lastMs, pauseMs.least), pauseMs.most);
+    const pause = this.lastMs <= quickCheckMs ? pauseMs.least : long;
     const left = Math.max(0, since + mostPostponedMs - now);
     const timer = this.options.clock.after(Math.min(pause, left), () => void this.checkStale());
     this.waiting = { timer, since };

@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { AppError } from '../../base/errors';
 import type { LoadingReport, SwitchTarget } from '../../loading/report';
+import { KeptFiles } from '../../project/keptFiles';
 import { strategyOf } from '../strategy';
 import {
   applyStrategySwitch,
@@ -59,7 +60,8 @@ export const addStrategyCommands: AddCommand = (program, io, runner) => {
 };
 
 async function strategy(io: CliIo, typed: string[], options: { json?: true }): Promise<ExitCode> {
-  const deps = { files: io.files, python: await io.python() };
+  // Handlers of one folder look for the same modules in the same places.
+  const deps = { files: new KeptFiles(io.files), python: await io.python() };
   const reports: LoadingReport[] = [];
   for (const file of typed) reports.push(await strategyOf(pathOf(io, file), deps));
   if (options.json) {
