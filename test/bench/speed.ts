@@ -12,7 +12,7 @@ import { ensureBuilt } from '../support/door';
 import { testPython } from '../support/python';
 import { root } from '../support/tree';
 import { longHandler, writeProject } from './support/generated';
-import { findPeers, type Peers, rank, samples, timed } from './support/peers';
+import { cpuOf, findPeers, loadText, type Peers, rank, samples, timed } from './support/peers';
 
 const run = promisify(execFile);
 const rounds = 5;
@@ -23,6 +23,8 @@ const many = 500;
 interface Row {
   readonly what: string;
   readonly ours: number;
+  /** CPU time of a round. */
+  readonly cpu: number;
   readonly limit: number;
   readonly ruff: number;
   readonly ast: number;
@@ -47,8 +49,9 @@ export async function main(): Promise<void> {
 }
 
 /**
- * One long handler inside one process, where the editor has it: read, parsed, followed, judged, both switches planned.
- * Edited before every round, so that it is parsed anew, and as it was, so that the parsed file is still there.
+ * One long handler inside one process, where the editor has it: read, parsed, followed, judged, both switches planned,
+ * which happens only when somebody asks: so this asks. Edited before every round as people edit, at the top, in the
+ * middle, and half-typed, which takes longest; and as it was, so that the parsed file is still there.
  */
 async function one(base: string, peers: Peers): Promise<Row[]> {
   const path = join(base, 'long_handler.py');
@@ -56,14 +59,24 @@ async function one(base: string, peers: Peers): Promise<Row[]> {
   const python = await testPython();
   const deps = { files: nodeFiles, python };
   let round = 0;
-  const edited = () => {
-    writeFileSync(path, `${text}# ${round++}\n`);
-    return timed(() => strategyOf(path, deps));
+  const ask = async () => {
+    const report = await strategyOf(path, deps);
+    if (!report.switchable.lazy && round % 3 !== 0) throw new Error(`Not switchable: ${report.reason}`);
   };
-  const same = () => timed(() => strategyOf(path, deps));
+  const edited = () => {
+    writeFileSync(path, edit(text, ++round));
+    return timed(ask);
+  };
+  const same = () => timed(ask);
   await samples(10, edited);
-  const after = rank(await samples(warmRounds, edited), 0.5);
-  const ours = rank(await samples(warmRounds, same), 0.5);
+  const edits: number[] = [];
+  const editCpu =
+    (await cpuOf(async () => void edits.push(...(await samples(warmRounds, edited))))) / warmRounds;
+  writeFileSync(path, edit(text, 1));
+  round = 1;
+  const sames: number[] = [];
+  const sameCpu =
+    (await cpuOf(async () => void sames.push(...(await samples(warmRounds, same))))) / warmRounds;
   const lines = readFileSync(path, 'utf8').split('\n').length;
   const beside = {
     limit: limits.strategyMs,
@@ -71,9 +84,22 @@ async function one(base: string, peers: Peers): Promise<Row[]> {
     ast: rank(await samples(rounds, () => peers.pythonAst([path], base)), 0.5),
   };
   return [
-    { what: `strategy, ${lines} lines, warm, median of ${warmRounds}`, ours, ...beside },
-    { what: 'the same after an edit: parsed anew', ours: after, ...beside },
+    {
+      what: `strategy, ${lines} lines, warm, after an edit, median of ${warmRounds}`,
+      ours: rank(edits, 0.5),
+      cpu: editCpu,
+      ...beside,
+    },
+    { what: 'the same without an edit', ours: rank(sames, 0.5), cpu: sameCpu, ...beside },
   ];
+}
+
+/** The first lines of the file and of a function in its middle, in turn; every third leaves a call open. */
+function edit(text: string, round: number): string {
+  if (round % 3 === 1) return `# ${round}\n${text}`;
+  const middle = text.indexOf('\ndef ', text.length >> 1);
+  const inside = text.indexOf('\n    found = []', middle);
+  return `${text.slice(0, inside)}\n    found_${round} = ${round % 3 === 0 ? 'list(' : round}${text.slice(inside)}`;
 }
 
 /** As many handlers as a company has, in one invocation of the command line. */
@@ -83,9 +109,13 @@ async function manyHandlers(base: string, peers: Peers): Promise<Row> {
     writeFileSync(join(folder, `handler_${index}.py`), longHandler(60 + ((index * 37) % 200)));
   }
   const files = readdirSync(folder).sort();
+  const all: number[] = [];
+  const strategy = () => timed(() => cli(['strategy', '--json', ...files], folder));
+  const cpu = (await cpuOf(async () => void all.push(...(await samples(rounds, strategy))))) / rounds;
   return {
     what: `strategy, ${files.length} handlers, cold process`,
-    ours: rank(await samples(rounds, () => timed(() => cli(['strategy', '--json', ...files], folder))), 0.5),
+    ours: rank(all, 0.5),
+    cpu,
     limit: limits.strategyManyMs,
     ruff: rank(await samples(rounds, () => peers.ruff(files, folder)), 0.5),
     ast: rank(await samples(rounds, () => peers.pythonAst(files, folder)), 0.5),
@@ -102,11 +132,14 @@ async function wholeProject(base: string, peers: Peers): Promise<Row> {
     const { stdout } = await cli(['check', '--json', '.'], folder);
     checked = JSON.parse(stdout).files;
   };
-  const ours = rank(await samples(rounds, () => timed(check)), 0.5);
+  const all: number[] = [];
+  const cpu =
+    (await cpuOf(async () => void all.push(...(await samples(rounds, () => timed(check)))))) / rounds;
   if (checked < many) throw new Error(`Only ${checked} of ${many} files were read.`);
   return {
     what: `check, ${checked} files, cold process`,
-    ours,
+    ours: rank(all, 0.5),
+    cpu,
     limit: limits.checkMs,
     ruff: rank(await samples(rounds, () => peers.ruff(['.'], folder)), 0.5),
     ast: rank(await samples(rounds, () => peers.pythonAst(files, folder)), 0.5),
@@ -123,12 +156,14 @@ async function cli(args: readonly string[], cwd: string): Promise<{ stdout: stri
 }
 
 function print(rows: readonly Row[], { ruffVersion }: Peers): void {
-  const head = ['', 'ours', 'limit', `ruff ${ruffVersion}`, 'python ast', '/ ruff', '/ ast'];
+  console.log(loadText());
+  const head = ['', 'ours', 'limit', 'ours, CPU', `ruff ${ruffVersion}`, 'python ast', '/ ruff', '/ ast'];
   const ms = (value: number) => `${value < 100 ? value.toFixed(1) : Math.round(value)} ms`;
-  const lines = rows.map(({ what, ours, limit, ruff, ast }) => [
+  const lines = rows.map(({ what, ours, cpu, limit, ruff, ast }) => [
     what,
     ms(ours),
     ms(limit),
+    ms(cpu),
     ms(ruff),
     ms(ast),
     `${(ours / ruff).toFixed(2)}×`,

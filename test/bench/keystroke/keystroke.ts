@@ -8,7 +8,7 @@ import { runInBrowserHost } from '../../host/browserHost';
 import { npm, stopAllOnSignal } from '../../host/processes';
 import { root } from '../../support/tree';
 import { writeProject } from '../support/generated';
-import { findPeers, rank, samples } from '../support/peers';
+import { findPeers, loadText, rank, samples } from '../support/peers';
 
 const limitMs = 50;
 const files = 200;
@@ -16,6 +16,8 @@ const rounds = 5;
 
 interface Result {
   readonly samples: readonly number[];
+  /** CPU time of the extension host a keystroke. */
+  readonly cpuMs: number;
   readonly lines: number;
   readonly findings: number;
 }
@@ -37,6 +39,7 @@ export async function main(): Promise<void> {
     const what = `${result.lines} lines, ${files} Python files, ${result.samples.length} keystrokes`;
     console.log(`Keystroke to published diagnostics (${what}, the pause before a check included)`);
     console.log(`  median ${ms(rank(result.samples, 0.5))}, p95 ${ms(p95)}, limit ${ms(limitMs)}`);
+    console.log(`  CPU of the extension host a keystroke ${ms(result.cpuMs)}; ${loadText()}`);
     console.log(
       `  ruff ${peers.ruffVersion}, a process each: the file ${ms(ruffOne)}, the project ${ms(ruffAll)}`,
     );

@@ -1,5 +1,7 @@
 // What our figures are printed beside: ruff, pinned and in a virtual environment of its own, and Python's own parser.
 import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { environmentFor } from '../../support/pythonEnvironments';
@@ -41,6 +43,31 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
+}
+
+/** Milliseconds of CPU that this process and its ended children took; robust where others use the machine as well. */
+export async function cpuOf(work: () => Promise<unknown>): Promise<number> {
+  const before = cpuMs();
+  await work();
+  return cpuMs() - before;
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  // Fields 16 and 17 of proc(5), in ticks of 10 ms; elsewhere children are not counted.
+  const stat = existsSync('/proc/self/stat') ? readFileSync('/proc/self/stat', 'utf8') : '';
+  const [userTicks = 0, systemTicks = 0] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(13, 15)
+    .map(Number);
+  return (user + system) / 1000 + (userTicks + systemTicks) * 10;
+}
+
+/** Said beside every figure: on a busy machine the wall clock measures the others. */
+export function loadText(): string {
+  const [minute = 0] = loadavg();
+  return `load average ${minute.toFixed(1)} on ${cpus().length} cores`;
 }
 
 export async function samples(rounds: number, work: () => Promise<number>): Promise<number[]> {
