@@ -54,6 +54,34 @@ describe('the log view', () => {
     await expect.poll(counts).toMatch(/^13 of /);
   }, 60_000);
 
+  it('is there again, filter and all, when its window was loaded anew', async () => {
+    const { workbench } = sitting;
+    await sitting.reload();
+    await workbench.tab(/Logs/).waitFor();
+    await expect.poll(counts, { timeout: 20_000 }).toMatch(/^13 of /);
+    await expect.poll(() => workbench.webview.locator('.find input').inputValue()).toBe('step 29');
+  }, 60_000);
+
+  it('names everything to a screen reader', async () => {
+    const nameless = await sitting.workbench.webview.locator('main.logs').evaluate(main => {
+      const controls = [...main.querySelectorAll('button, input, select, vscode-button, [role=listbox]')];
+      const isNamed = (control: Element) =>
+        ['aria-label', 'title', 'aria-labelledby'].some(name => control.getAttribute(name)) ||
+        (control.textContent ?? '').trim() !== '';
+      return controls.filter(control => !isNamed(control)).map(control => control.outerHTML.slice(0, 120));
+    });
+    expect(nameless).toEqual([]);
+    const { webview } = sitting.workbench;
+    const list = webview.locator('[role=listbox][aria-label="Log lines"]');
+    expect(await list.locator('[role=option]:not([hidden])').first().getAttribute('aria-setsize')).toBe('13');
+    expect(await webview.locator('[role=toolbar][aria-label]').count()).toBe(1);
+    expect(await webview.locator('[aria-live=polite]').count()).toBeGreaterThan(0);
+    await list.focus();
+    await sitting.workbench.page.keyboard.press('Home');
+    const active = await list.getAttribute('aria-activedescendant');
+    expect(await webview.locator(`#${active}`).textContent()).toContain('step 29');
+  }, 30_000);
+
   it('has after kill -9 of the extension host what it had, and goes on without repeats', async () => {
     const { workbench } = sitting;
     const { processes } = await local.endpoint('killed', 1);
