@@ -35,6 +35,8 @@ describe('the log view', () => {
     const { processes } = await local.endpoint('keyboard', 2);
     const [first, second] = processes;
     for (let n = 0; n < 300; n++) first?.write('container', `step ${n}`);
+    // Lines of two workers in one millisecond have no order.
+    await new Promise(resolve => setTimeout(resolve, 20));
     second?.write('container', 'ERROR  | job-abcdef | no such model');
     await openLogs('keyboard');
     await expect.poll(lines).toContain('no such model');
