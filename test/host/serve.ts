@@ -16,9 +16,11 @@ export interface ServeOptions {
   readonly extension: { readonly vsix: string } | { readonly developmentPath: string };
   /** Only with a `developmentPath`: the CommonJS file whose `run()` the extension host calls. */
   readonly testsPath?: string;
-  /** The folder to open. */
+  /** The folder to open, or a `.code-workspace` file. */
   readonly workspace: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Trusted without a question unless `asked`, which begins in restricted mode. */
+  readonly trust?: 'asked' | undefined;
   /** Inherited by the extension host. */
   readonly env?: NodeJS.ProcessEnv;
   /** A CommonJS file loaded before VS Code; the extension host inherits Node's flags from the server. */
@@ -90,7 +92,8 @@ function listen(server: CodeServer, profile: string, options: ServeOptions): Pro
   const flags = [
     ...commonFlags(profile),
     ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
-    ...['--without-connection-token', '--telemetry-level', 'off', '--disable-workspace-trust'],
+    ...['--without-connection-token', '--telemetry-level', 'off'],
+    ...(options.trust === 'asked' ? [] : ['--disable-workspace-trust']),
     ...('developmentPath' in options.extension ? ['--enable-smoke-test-driver'] : []),
   ];
   const preload = options.preload === undefined ? [] : ['--require', options.preload];
@@ -122,7 +125,8 @@ function listen(server: CodeServer, profile: string, options: ServeOptions): Pro
 }
 
 function workbenchUrl(origin: string, options: ServeOptions): string {
-  const folder = `${origin}/?folder=${encodeURI(options.workspace)}`;
+  const kind = options.workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const folder = `${origin}/?${kind}=${encodeURI(options.workspace)}`;
   if (!('developmentPath' in options.extension)) return folder;
   const remote = origin.replace('http://', 'vscode-remote://');
   const payload = [

@@ -19,6 +19,10 @@ export interface SittingOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** The worker will be run: its Python environment is made beforehand, so that no step waits for pip. */
   readonly python?: true;
+  /** As VS Code opens what it does not know: in restricted mode. */
+  readonly trust?: 'asked';
+  /** A second worker in the same window, `second-sample`. */
+  readonly second?: true;
 }
 
 export interface Sitting {
@@ -47,12 +51,14 @@ export async function sitDown(options: SittingOptions = {}): Promise<Sitting> {
   };
   try {
     await copySample(workspace);
+    const open = options.second ? await twoFolders(home, workspace) : workspace;
     const env = { RUNPOD_WORKER_DEV_STATE: state, XDG_CACHE_HOME: join(root, '.cache/xdg'), ...options.env };
     if (options.python) await prepareSamplePython(workspace, env);
     const served = await serveVsCode({
       extension: { vsix: await packageVsix() },
-      workspace,
+      workspace: open,
       env,
+      trust: options.trust,
       ...(options.settings ? { settings: options.settings } : {}),
     });
     ends.push(() => served.stop());
@@ -80,6 +86,15 @@ export async function sitDown(options: SittingOptions = {}): Promise<Sitting> {
     await end();
     throw error;
   }
+}
+
+/** A window with two worker folders. */
+async function twoFolders(home: string, first: string): Promise<string> {
+  const second = join(home, 'second-sample');
+  await copySample(second);
+  const file = join(home, 'both.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: [{ path: first }, { path: second }] }));
+  return file;
 }
 
 /** Secrets survive a reload only where a server mints their key, as a hosted VS Code has one. */

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCloud } from '../../../src/api/createCloud';
 import { cancelled } from '../../../src/base/errors';
 import { silentLogger } from '../../../src/base/log';
@@ -19,9 +19,13 @@ import { spendingRestore } from '../../../src/editor/commands/spendingRestore';
 import { spendingStop } from '../../../src/editor/commands/spendingStop';
 import { templateUndo } from '../../../src/editor/commands/templateUndo';
 import { templateUpdate } from '../../../src/editor/commands/templateUpdate';
+import type { Services } from '../../../src/editor/services';
+import { askKey } from '../../../src/editor/targets/askKey';
 import type { Target } from '../../../src/flows/target';
+import { applyTemplateUpdate, planTemplateUpdate } from '../../../src/flows/updateTemplate';
 import { type FakeServices, fakeServices } from '../../support/fakeServices';
 import { LocalPlatform, testKey } from '../../support/localPlatform';
+import { memoryShelf } from '../../support/memoryShelf';
 import type { Answer } from '../../support/person';
 
 const origin = 'http://127.0.0.1:4000';
@@ -83,6 +87,57 @@ describe('commands that change endpoints', () => {
   it('deletes only when the name is typed', async () => {
     await expect(run(endpointDelete, 'oct')).rejects.toThrow(/refused/);
     await expect(target.cloud.endpoints.get(id)).resolves.toBeDefined();
+  });
+
+  it('deletes what was named, and keeps its template', async () => {
+    const fake = await run(endpointDelete, 'ocr');
+    await expect(target.cloud.endpoints.get(id)).rejects.toMatchObject({ kind: 'not-found' });
+    expect(await target.cloud.templates.list()).toHaveLength(1);
+    expect(fake.told.at(-1)).toMatch(/Deleted ocr\. Its template is kept/);
+  });
+
+  it('shows the diff again when somebody was quicker, and loses neither edit', async () => {
+    const script = ['Container disk', '33', 'Review 1 change', 'Review Again'];
+    const fake = fakeServices({ target, stateFolder, script });
+    const { review } = fake.services.diffs;
+    let isFirst = true;
+    const diffs = {
+      ...fake.services.diffs,
+      review: async (...args: Parameters<typeof review>) => {
+        await review(...args);
+        if (!isFirst) return;
+        isFirst = false;
+        const theirs = await planTemplateUpdate(target.cloud, {
+          endpointId: id,
+          change: { env: { set: { MODE: 'theirs' } } },
+        });
+        await applyTemplateUpdate(target.cloud, theirs, { snapshots: memoryShelf(), clock: local.clock });
+      },
+    };
+    await templateUpdate({ ...fake.services, diffs }, {});
+    expect(fake.diffs).toHaveLength(2);
+    expect(fake.told.join('\n')).toMatch(
+      /Somebody changed template .* meanwhile: env\.MODE\. Nothing was written/,
+    );
+    expect((await target.cloud.endpoints.get(id)).disk).toBe(33);
+    expect((await env())?.MODE).toBe('theirs');
+  });
+
+  it('signs in with a key that this machine has, and shows only its end', async () => {
+    vi.stubEnv('RUNPOD_API_KEY', testKey);
+    const fake = fakeServices({ target, stateFolder, script: ['Use the key of RUNPOD_API_KEY'] });
+    const probed: string[] = [];
+    const targets = {
+      probe: async (key: string) => {
+        probed.push(key);
+        return target.cloud;
+      },
+    } as unknown as Services['targets'];
+    const tried = await askKey({ ...fake.services, targets }, 'Sign In');
+    vi.unstubAllEnvs();
+    expect([tried.key, tried.scope.kind, probed]).toEqual([testKey, 'full', [testKey]]);
+    expect(fake.seen.join('\n')).toContain(`ends in ${testKey.slice(-4)}`);
+    expect(fake.seen.join('\n')).not.toContain(testKey);
   });
 
   it('changes chosen variables, shows masked sides, and takes it back', async () => {
