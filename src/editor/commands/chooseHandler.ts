@@ -1,5 +1,4 @@
 // Which handler a command means: the one of the named or open file, the only one, or the one picked.
-import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import { AppError } from '../../base/errors';
 import type { LoadingReport } from '../../loading/report';
@@ -30,8 +29,7 @@ export async function chooseHandler(
   return prompts.pick(choices, { title, placeholder: 'Handler', skipSingle: true });
 }
 
-/** A file as people know it: relative to its workspace folder. */
+/** A file as people know it: relative to its workspace folder, with that folder's name where there are several. */
 export function nameOf(path: string): string {
-  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path));
-  return folder ? relative(folder.uri.fsPath, path) : path;
+  return vscode.workspace.asRelativePath(path);
 }
