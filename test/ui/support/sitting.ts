@@ -12,6 +12,13 @@ import { type ServedVsCode, serveVsCode } from '../../host/serve';
 import { root } from '../../support/tree';
 import { Workbench } from './workbench';
 
+/** By VS Code's own names for kinds of theme; the usual one last. */
+const themes = {
+  vs: 'Default Light Modern',
+  'hc-black': 'Default High Contrast',
+  'vs-dark': 'Default Dark Modern',
+} as const;
+
 export interface SittingOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly screenshots?: string;
@@ -33,6 +40,8 @@ export interface Sitting {
   reload(): Promise<void>;
   /** Writes a setting of the folder, as an editor of `.vscode/settings.json` does; VS Code takes it at once. */
   set(key: string, value: unknown): Promise<void>;
+  /** Puts on a theme of this kind. */
+  wear(kind: keyof typeof themes): Promise<void>;
   /** The text of one of our log files in VS Code, by the name of its channel. */
   log(channel: string): Promise<string>;
   end(): Promise<void>;
@@ -79,6 +88,19 @@ export async function sitDown(options: SittingOptions = {}): Promise<Sitting> {
         await workbench.ready();
       },
       set: (key, value) => writeSetting(workspace, key, value),
+      async wear(kind) {
+        const worn = page.locator(`.monaco-workbench.${kind}`);
+        // A window that was just loaded may not watch its settings yet.
+        for (let attempt = 1; ; attempt++) {
+          await writeSetting(workspace, 'workbench.colorTheme', themes[kind]);
+          const isWorn = await worn.waitFor({ timeout: 5_000 }).then(
+            () => true,
+            () => false,
+          );
+          if (isWorn) return;
+          if (attempt === 4) throw new Error(`The window does not take ${themes[kind]}.`);
+        }
+      },
       log: name => readLog(served.profile, name),
       end,
     };
