@@ -43,7 +43,10 @@ async function run(args: readonly string[]): Promise<void> {
     clock: systemClock,
     log,
     hostEnv: process.env,
-    settings: { logQuirks: flags.logQuirks },
+    settings: {
+      logQuirks: flags.logQuirks,
+      overQuota: flags.limits === 'refuse' ? 'refuse' : 'answer',
+    },
   });
   const { info } = local;
   process.stdout.write(flags.json ? `${JSON.stringify(info)}\n` : `Local RunPod answers at ${info.url}\n`);

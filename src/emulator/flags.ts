@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { AppError, explain } from '../base/errors';
 import { readLogQuirks } from './logs/quirks';
 
-const usage = `Usage: emulator [--port N] [--state DIR] [--runtime auto|process|container] [--python PATH] [--owner PID] [--json] [--log-quirks LIST]`;
+const usage = `Usage: emulator [--port N] [--state DIR] [--runtime auto|process|container] [--python PATH] [--limits answer|refuse] [--owner PID] [--json] [--log-quirks LIST]`;
 
 /** Throws `usage` for a flag that is not right. */
 export function readFlags(args: readonly string[]) {
@@ -14,6 +14,8 @@ export function readFlags(args: readonly string[]) {
       state: { type: 'string' },
       runtime: { type: 'string', default: 'auto' },
       python: { type: 'string' },
+      // Beyond the rate limits of the platform: answered all the same, or refused as there.
+      limits: { type: 'string', default: 'answer' },
       // It ends with the process of this id, however that one ends.
       owner: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -26,6 +28,9 @@ export function readFlags(args: readonly string[]) {
   }
   if (!['auto', 'process', 'container'].includes(values.runtime)) {
     throw new AppError('usage', `--runtime must be auto, process or container, not "${values.runtime}".`);
+  }
+  if (!['answer', 'refuse'].includes(values.limits)) {
+    throw new AppError('usage', `--limits must be answer or refuse, not "${values.limits}".`);
   }
   if (values.owner !== undefined && !/^[1-9]\d*$/.test(values.owner)) {
     throw new AppError('usage', `--owner must be the id of a process, not "${values.owner}".`);

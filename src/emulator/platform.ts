@@ -7,6 +7,7 @@ import { WorkerLogs } from './logs/workerLogs';
 import type { WorkerRuntime } from './ports';
 import { noRuntime } from './scheduler/lifecycle';
 import { Scheduler } from './scheduler/scheduler';
+import type { Secrets } from './scheduler/secrets';
 import { StartGate } from './scheduler/startGate';
 import { workerEnv } from './scheduler/workerEnv';
 import { defaultSettings, type Settings } from './settings';
@@ -21,6 +22,8 @@ export interface PlatformOptions {
   readonly runtimes: readonly WorkerRuntime[];
   /** Where workers reach us, such as `http://127.0.0.1:41234`; known once the server listens. */
   readonly origin: () => string;
+  /** What `{{ RUNPOD_SECRET_… }}` stands for, asked at each start of a worker. */
+  readonly secrets?: () => Secrets;
   readonly settings?: Partial<Settings>;
 }
 
@@ -52,7 +55,13 @@ export class Platform {
       faults: this.faults,
       gate: new StartGate(this.clock, this.settings.startGapMs),
       runtimeFor: image => this.runtimeFor(image),
-      envFor: worker => workerEnv(worker, options.origin(), this.settings),
+      envFor: worker =>
+        workerEnv(worker, {
+          origin: options.origin(),
+          settings: this.settings,
+          endpoint: this.account.endpoints.get(worker.endpointId),
+          secrets: options.secrets?.() ?? {},
+        }),
     });
   }
 

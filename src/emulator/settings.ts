@@ -39,7 +39,7 @@ export interface Settings {
   readonly workersQuota: number;
   /** Of REST v2, as told in RateLimit-Policy; an hour has 50 times, a day 833 times as many. */
   readonly requestsPerMinute: number;
-  /** What becomes of a request beyond that: answered all the same, or refused with 429 as on the platform. */
+  /** What becomes of a request beyond that, or beyond the limits of the job API: answered all the same, or 429 as on the platform. */
   readonly overQuota: 'answer' | 'refuse';
   /** Heartbeat interval given to workers; at least 1,000. */
   readonly pingIntervalMs: number;

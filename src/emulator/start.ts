@@ -11,6 +11,7 @@ import { Platform } from './platform';
 import type { ContainerEngine, WorkerRuntime } from './ports';
 import { ContainerRuntime } from './runtimes/container/containerRuntime';
 import { ProcessRuntime } from './runtimes/process/processRuntime';
+import { readSecrets } from './scheduler/secrets';
 import { announce, announceIfFree, refuseSecond, withdraw } from './server/discovery';
 import { listen } from './server/listen';
 import type { Settings } from './settings';
@@ -53,6 +54,7 @@ export async function startLocalRunPodServer(options: StartOptions): Promise<Run
     account,
     runtimes: await makeRuntimes(options, imagesOf(account)),
     origin: () => where.origin,
+    secrets: () => readSecrets(stateFolder),
     ...(options.settings ? { settings: options.settings } : {}),
   });
   const listening = await listen(createApp(platform, key), options.port).catch(async error => {

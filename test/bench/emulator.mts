@@ -2,9 +2,10 @@
 // that only feeds that loop; the job API beside the SDK's own `--rp_serve_api`; memory and CPU with up to 100 workers
 // and 10,000 jobs. `npm run bench:emulator [-- loop|operations|scale]`; exit 1 when a figure misses its target.
 import { loopTable } from '../support/emulatorBench/loopTable';
+import { operationTable } from '../support/emulatorBench/operationTable';
 import { scaleTable } from '../support/emulatorBench/scaleTable';
 
-const parts = { loop: loopTable, scale: scaleTable };
+const parts = { loop: loopTable, operations: operationTable, scale: scaleTable };
 type Part = keyof typeof parts;
 
 const asked = process.argv.slice(2).filter((arg): arg is Part => arg in parts);

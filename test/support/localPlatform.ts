@@ -3,6 +3,7 @@
 import { silentLogger } from '../../src/base/log';
 import { createApp } from '../../src/emulator/app';
 import { Platform } from '../../src/emulator/platform';
+import type { Secrets } from '../../src/emulator/scheduler/secrets';
 import type { Settings } from '../../src/emulator/settings';
 import { Account } from '../../src/emulator/store/account';
 import { FakeClock } from './fakeClock';
@@ -32,13 +33,18 @@ export class LocalPlatform {
   readonly platform: Platform;
   readonly app;
 
-  constructor(settings: Partial<Settings> = {}, account = new Account()) {
+  constructor(
+    settings: Partial<Settings> = {},
+    account = new Account(),
+    secrets: () => Secrets = () => ({}),
+  ) {
     this.platform = new Platform({
       clock: this.clock,
       log: silentLogger,
       account,
       runtimes: [this.runtime],
       origin: () => origin,
+      secrets,
       settings,
     });
     this.app = createApp(this.platform, testKey);

@@ -6,6 +6,8 @@ import type { LocalJob } from '../store/job';
 import type { EndpointRecord } from '../store/records';
 import { cancelJob, purgeQueue, retryJob } from './control';
 import { health } from './health';
+import { limitRates } from './rateLimits';
+import { requests } from './requests';
 import { run, runSync } from './run';
 import { status, statusSync, stream } from './status';
 
@@ -26,6 +28,7 @@ export function jobPlane(platform: Platform, key: string): Hono<{ Variables: Job
     return next();
   });
   app.use(queueOnly);
+  app.use(limitRates(platform.clock));
   app.post('/run', run);
   app.post('/runsync', runSync);
   app.on(['GET', 'POST'], '/status/:jobId', status);
@@ -35,6 +38,7 @@ export function jobPlane(platform: Platform, key: string): Hono<{ Variables: Job
   app.post('/retry/:jobId', retryJob);
   app.post('/purge-queue', purgeQueue);
   app.get('/health', health);
+  app.get('/requests', requests);
   return app;
 }
 

@@ -8,6 +8,7 @@ import type { Faults } from '../faults/faults';
 import { failureEvidence } from '../logs/evidence';
 import type { WorkerExit, WorkerRuntime } from '../ports';
 import type { Settings } from '../settings';
+import { unknownSecrets } from './secrets';
 import type { StartGate } from './startGate';
 import type { LocalWorker } from './worker';
 
@@ -151,6 +152,9 @@ export class Lifecycle {
     worker.log.write('system', `start container for ${image}: begin`);
     const { id: workerId, endpointId } = worker;
     const env = host.envFor(worker);
+    for (const name of unknownSecrets(env)) {
+      worker.log.write('system', `there is no secret ${name} in secrets.json of the state folder`);
+    }
     const process = await runtime.start({ workerId, endpointId, image, args, env }, worker.log.write);
     worker.process = process;
     worker.startedAt = host.clock.now();

@@ -1,5 +1,6 @@
 // POST /job-stream: one yielded value, `{"output": …}`. The generator waits for the answer.
 import { isRecord, parseJson } from '../../base/json';
+import { splitChunk } from './chunks';
 import type { WorkerContext } from './plane';
 
 export async function jobStream(c: WorkerContext): Promise<Response> {
@@ -12,6 +13,7 @@ export async function jobStream(c: WorkerContext): Promise<Response> {
     worker.log.write('system', `job ${job.id}: a yielded value is not valid JSON (NaN?) and was dropped`);
     return c.json({ error: 'not valid JSON' }, 400);
   }
-  jobs.addChunk(job, isRecord(json.value) ? json.value.output : json.value);
+  const chunk = isRecord(json.value) ? json.value.output : json.value;
+  for (const piece of splitChunk(chunk)) jobs.addChunk(job, piece);
   return c.json({ status: 'ok' });
 }

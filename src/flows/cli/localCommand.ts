@@ -14,6 +14,7 @@ interface StateOption {
 interface UpOptions extends StateOption {
   readonly port?: number;
   readonly runtime?: string;
+  readonly limits?: string;
   readonly python?: string;
   readonly json?: true;
 }
@@ -31,6 +32,11 @@ export const addLocalCommand: AddCommand = (program, io, runner) => {
       '--runtime <kind>',
       'auto (containers where an engine is found), process or container',
       oneOf('--runtime', ['auto', 'process', 'container']),
+    )
+    .option(
+      '--limits <what>',
+      "answer or refuse requests beyond RunPod's rate limits (answer by default)",
+      oneOf('--limits', ['answer', 'refuse']),
     )
     .option('--python <path>', 'Python for the worker environments (python3 of PATH by default)')
     .option('--json', 'print one line of JSON once it answers')
@@ -63,6 +69,7 @@ async function up(io: CliIo, options: UpOptions): Promise<ExitCode> {
   const argv = options.state ? ['--state', pathOf(io, options.state)] : [];
   if (options.port !== undefined) argv.push('--port', String(options.port));
   if (options.runtime) argv.push('--runtime', options.runtime);
+  if (options.limits) argv.push('--limits', options.limits);
   if (options.python) argv.push('--python', options.python);
   if (options.json) argv.push('--json');
   const code = await bundle.main(argv);

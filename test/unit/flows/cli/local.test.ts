@@ -15,11 +15,15 @@ afterAll(() => rmSync(dist, { recursive: true, force: true }));
 
 describe('local up', () => {
   it('passes on where, with what and by what workers are run', async () => {
-    const argv = 'local up --port 4000 --state st --runtime process --python /usr/bin/python3 --json'.split(
-      ' ',
-    );
+    const argv =
+      'local up --port 4000 --state st --runtime process --limits refuse --python /usr/bin/python3 --json'.split(
+        ' ',
+      );
     expect(await invoke(argv, {}, { dist })).toMatchObject({ code: 0, err: '' });
-    const wanted = '--state /w/st --port 4000 --runtime process --python /usr/bin/python3 --json'.split(' ');
+    const wanted =
+      '--state /w/st --port 4000 --runtime process --limits refuse --python /usr/bin/python3 --json'.split(
+        ' ',
+      );
     expect(JSON.parse(readFileSync(seen, 'utf8'))).toEqual(wanted);
   });
 
