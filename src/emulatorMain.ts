@@ -43,10 +43,7 @@ async function run(args: readonly string[]): Promise<void> {
     clock: systemClock,
     log,
     hostEnv: process.env,
-    settings: {
-      logQuirks: flags.logQuirks,
-      overQuota: flags.limits === 'refuse' ? 'refuse' : 'answer',
-    },
+    settings: { logQuirks: flags.logQuirks, overQuota: flags.overQuota },
   });
   const { info } = local;
   process.stdout.write(flags.json ? `${JSON.stringify(info)}\n` : `Local RunPod answers at ${info.url}\n`);

@@ -57,6 +57,8 @@ export function compose(context: vscode.ExtensionContext): House {
       clock,
       settings,
       isTrusted: () => vscode.workspace.isTrusted,
+      log,
+      userAgent,
     }),
   );
   const targets = lifetime.add(

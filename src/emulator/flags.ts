@@ -39,6 +39,7 @@ export function readFlags(args: readonly string[]) {
     ...values,
     logQuirks: readLogQuirks(values['log-quirks']),
     port,
+    overQuota: values.limits === 'refuse' ? ('refuse' as const) : ('answer' as const),
     owner: values.owner === undefined ? undefined : Number(values.owner),
   };
 }

@@ -130,6 +130,13 @@ export const endpointCommands = {
     places: [inline(item('queue', 'pending'), 1), context(endpoint, '3_destroy@1')],
     about: 'Removes every job that still waits; running jobs go on.',
   },
+  'runpod.endpoint.break': {
+    title: 'Break Something…',
+    icon: 'bug',
+    palette: key('runpod.localRunning'),
+    places: [context(item('endpoint', 'local'), '2_change@9')],
+    about: 'Makes an endpoint of Local RunPod fail as RunPod does: images, machines, network, SDK, money.',
+  },
   'runpod.endpoint.create': {
     title: 'Create Endpoint…',
     icon: 'add',

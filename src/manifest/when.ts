@@ -39,7 +39,15 @@ export type ItemKind =
   | 'handler';
 
 /** What else may be true of a tree item. */
-export type ItemFlag = 'running' | 'stopped' | 'bound' | 'pending' | 'finished' | 'retryable' | 'dead';
+export type ItemFlag =
+  | 'local'
+  | 'running'
+  | 'stopped'
+  | 'bound'
+  | 'pending'
+  | 'finished'
+  | 'retryable'
+  | 'dead';
 
 /** The `contextValue` of a tree item. */
 export function contextValue(kind: ItemKind, ...flags: ItemFlag[]): string {

@@ -46,6 +46,7 @@ export const commandTable: CommandTable = {
   'runpod.spending.restore': async () => (await import('./spendingRestore')).spendingRestore,
   'runpod.endpoint.delete': async () => (await import('./endpointDelete')).endpointDelete,
   'runpod.queue.purge': async () => (await import('./queuePurge')).queuePurge,
+  'runpod.endpoint.break': async () => (await import('./endpointBreak')).endpointBreak,
   'runpod.endpoint.copyId': async () => (await import('./endpointCopyId')).endpointCopyId,
   'runpod.endpoint.openConsole': async () => (await import('./endpointOpenConsole')).endpointOpenConsole,
 };

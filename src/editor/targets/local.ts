@@ -1,8 +1,11 @@
 // Local RunPod from the editor's side: finds the one of this machine's state folder, starts and stops it.
+
+import type { FaultsApi } from '../../api/localFaults';
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
 import { AppError } from '../../base/errors';
+import type { Logger } from '../../base/log';
 import type { LocalRunPodInfo } from '../../wire/localRunPod';
 import type { Settings } from '../adapters/settings';
 import type { Env } from './connect';
@@ -15,6 +18,8 @@ export interface LocalOptions {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly isTrusted: () => boolean;
+  readonly log: Logger;
+  readonly userAgent: string;
 }
 
 export class Local implements Disposable {
@@ -31,6 +36,19 @@ export class Local implements Disposable {
   async find(): Promise<LocalRunPodInfo | undefined> {
     const { findLocalRunPod } = await import('../../flows/localRunPod');
     return findLocalRunPod(await this.options.stateFolder());
+  }
+
+  /** What is broken on purpose. Throws `refused` while it does not run. */
+  async faults(): Promise<FaultsApi> {
+    const info = await this.find();
+    if (!info) {
+      throw new AppError('refused', 'Local RunPod is not running.', {
+        remedy: 'Run "RunPod: Start Local RunPod".',
+      });
+    }
+    const { createFaults } = await import('../../api/localFaults');
+    const { clock, log, userAgent } = this.options;
+    return createFaults(info.url, { key: info.key, clock, log, userAgent });
   }
 
   async start(signal: AbortSignal): Promise<LocalRunPodInfo> {

@@ -6,6 +6,8 @@ import { contextValue } from '../../manifest/when';
 import type { EndpointState } from '../../state/endpointsStore';
 import type { Endpoint, ReleaseList, WorkerList } from '../../wire/endpoint';
 import type { Health } from '../../wire/job';
+import type { EndpointFaults } from '../../wire/localFaults';
+import { wordsOf } from '../faults/faults';
 import type { SessionJob } from '../jobs/job';
 import type { EndpointSubject } from '../subject';
 import { imageNode, roughly } from './imageNode';
@@ -21,6 +23,8 @@ const recentJobs = 5;
 export interface EndpointSurroundings {
   readonly nowMs: number;
   readonly jobs: readonly SessionJob[];
+  /** What is broken on purpose. */
+  readonly faults?: EndpointFaults | undefined;
 }
 
 export function endpointNode(target: Target, state: EndpointState, around: EndpointSurroundings): TreeNode {
@@ -31,7 +35,9 @@ export function endpointNode(target: Target, state: EndpointState, around: Endpo
   const waiting = health?.jobs.inQueue ?? 0;
   const rollout = releases?.rollout;
   const isStopped = endpoint.workers.max === 0;
+  const broken = wordsOf(around.faults ?? {}).join(', ');
   const description = [
+    broken && `broken on purpose: ${broken}`,
     isStopped && 'stopped',
     summary && (summary.total > 0 || !isStopped) && count(summary.total, 'worker'),
     summary && summary.unhealthy > 0 && `${summary.unhealthy} unhealthy`,
@@ -44,10 +50,16 @@ export function endpointNode(target: Target, state: EndpointState, around: Endpo
     id,
     label: endpoint.name,
     description: description.filter(Boolean).join(' · '),
-    tooltip: `**${endpoint.name}** \`${endpoint.id}\`\n\n${endpoint.image ?? ''}`,
+    tooltip: [
+      `**${endpoint.name}** \`${endpoint.id}\``,
+      endpoint.image ?? '',
+      broken && `Broken on purpose: ${broken}. Run *Break Something…* to change it.`,
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
     icon: isStopped ? 'circle-slash' : 'server-process',
     color: colorOf(summary),
-    context: contextValue('endpoint', ...(target.kind === 'account' ? (['bound'] as const) : [])),
+    context: contextValue('endpoint', target.kind === 'account' ? 'bound' : 'local'),
     subject,
     open: 'collapsed',
     children: [

@@ -9,6 +9,7 @@ import type { GoneEndpoint } from '../../state/goneEndpoints';
 import type { RefreshReason } from '../../state/refreshedView';
 import type { RefreshScheduler } from '../../state/refreshScheduler';
 import { TargetState } from '../../state/targetState';
+import type { LocalFaults } from '../../wire/localFaults';
 import type { EndpointSubject } from '../subject';
 import type { Targets } from '../targets/targets';
 import type { EndpointsModel, TargetModel } from './targetNodes';
@@ -28,6 +29,7 @@ export class Endpoints implements Disposable {
   private readonly changed = new Emitter<void>();
   private readonly known = new Map<Target, TargetState>();
   private readonly registration: Disposable;
+  private faults: LocalFaults | undefined;
   readonly onChange: Event<void> = this.changed.event;
 
   constructor(private readonly options: EndpointsOptions) {
@@ -92,6 +94,7 @@ export class Endpoints implements Disposable {
       session: state?.session.current,
       myself: state?.myself,
       gone: state?.gone,
+      faults: target.kind === 'local' ? this.faults : undefined,
     };
   }
 
@@ -99,14 +102,28 @@ export class Endpoints implements Disposable {
     const { targets } = this.options;
     await targets.refresh();
     this.forgetGone();
+    const broken = this.readFaults(signal);
     const reads = targets.all.map(target => this.knownOf(target).read(reason, signal));
     const outcomes = await Promise.allSettled(reads);
     const errors = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : []));
     // One target that is down must not slow down the others; all of them down, or a request to slow down, must.
     const slow = errors.find(error => isAppError(error, 'rate-limited'));
     if (slow ?? (errors.length > 0 && errors.length === outcomes.length)) throw slow ?? errors[0];
-    const isNews = outcomes.some(outcome => outcome.status === 'fulfilled' && outcome.value === 'changed');
+    const isNews =
+      (await broken) === 'changed' ||
+      outcomes.some(outcome => outcome.status === 'fulfilled' && outcome.value === 'changed');
     return isNews ? 'changed' : 'same';
+  }
+
+  /** What is broken on purpose; an older Local RunPod that does not know of it has nothing broken. */
+  private async readFaults(signal: AbortSignal): Promise<'changed' | 'same'> {
+    const { local, runner } = this.options.targets;
+    const before = JSON.stringify(this.faults);
+    const read = async () => (await runner.faults()).all(signal);
+    this.faults = local ? await read().catch(() => undefined) : undefined;
+    if (JSON.stringify(this.faults) === before) return 'same';
+    this.changed.fire();
+    return 'changed';
   }
 
   private knownOf(target: Target): TargetState {

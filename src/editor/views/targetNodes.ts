@@ -7,6 +7,7 @@ import type { EndpointState } from '../../state/endpointsStore';
 import type { GoneEndpoint } from '../../state/goneEndpoints';
 import type { Session } from '../../state/session';
 import type { Myself } from '../../wire/graphql';
+import type { LocalFaults } from '../../wire/localFaults';
 import type { SessionJob } from '../jobs/job';
 import { balanceOf } from './balance';
 import { endpointNode } from './endpointNodes';
@@ -25,6 +26,8 @@ export interface TargetModel {
   readonly myself?: Myself | undefined;
   /** Endpoints that were there and are not any more. */
   readonly gone?: readonly GoneEndpoint[] | undefined;
+  /** What is broken on purpose, on Local RunPod. */
+  readonly faults?: LocalFaults | undefined;
 }
 
 export interface EndpointsModel {
@@ -69,6 +72,7 @@ function targetNode(model: TargetModel, around: Around): TreeNode {
   const description = [
     isDead ? 'key refused' : money?.text,
     !isDead && endpoints && count(endpoints.length, 'endpoint'),
+    (model.faults?.balance ?? 1) <= 0 && 'no money left',
     isInUse && 'in use',
   ];
   const flags: ItemFlag[] = isDead ? ['dead'] : [];
@@ -107,7 +111,9 @@ function childrenOf(model: TargetModel, around: Around): TreeNode[] {
   const here = endpoints.map(({ endpoint }) => endpoint);
   const nodes = [
     ...(model.gone ?? []).map(gone => goneNode(target, gone, here)),
-    ...endpoints.map(state => endpointNode(target, state, around)),
+    ...endpoints.map(state =>
+      endpointNode(target, state, { ...around, faults: model.faults?.endpoints[state.endpoint.id] }),
+    ),
   ];
   if (warning) return [warning, ...nodes];
   if (nodes.length > 0) return nodes;

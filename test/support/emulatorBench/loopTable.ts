@@ -1,10 +1,8 @@
 // The first part of the emulator's bench: added time and throughput at several concurrencies, Local RunPod and the bare
 // loop one after the other, alternating, so that a busy machine is busy for both.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../tree';
 import { type LoopResult, quantile, runLoop } from './loop';
 import { bareSide, benchSdk, localSide } from './sides';
 
@@ -17,7 +15,6 @@ const secondsAt = new Map([
 
 /** Prints the table; answers what missed its target. */
 export async function loopTable(): Promise<readonly string[]> {
-  execFileSync(process.execPath, [join(root, 'esbuild.mjs')], { cwd: root });
   const folder = mkdtempSync(join(tmpdir(), 'bench-emulator-'));
   const missed: string[] = [];
   console.log(

@@ -60,11 +60,23 @@ export const operations: readonly Operation[] = [
   },
   {
     name: 'POST /runsync',
-    documented: 'answers the finished job with output, delayTime, executionTime and workerId',
+    documented: 'answers the finished job with its output',
+    behaves: async api => (await ask(api, 'POST', '/runsync', { input: echo })).body.output?.n === 1,
+  },
+  {
+    name: 'POST /runsync, a failure',
+    documented: 'answers FAILED with the error',
+    async behaves(api) {
+      const { body } = await ask(api, 'POST', '/runsync', { input: { mode: 'raise' } });
+      return body.status === 'FAILED' && String(body.error).includes('no good');
+    },
+  },
+  {
+    name: 'times and worker',
+    documented: 'a finished job tells delayTime, executionTime and workerId',
     async behaves(api) {
       const { body } = await ask(api, 'POST', '/runsync', { input: echo });
-      const { output, delayTime, executionTime, workerId } = body;
-      return output?.n === 1 && [delayTime, executionTime, workerId].every(member => member !== undefined);
+      return [body.delayTime, body.executionTime, body.workerId].every(member => member !== undefined);
     },
   },
   {

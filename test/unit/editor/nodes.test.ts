@@ -59,6 +59,21 @@ describe('endpointNodes', () => {
     expect(find(nodes, 'local/ep1/template/env/LANG')?.description).toBe('en');
   });
 
+  it('says what is broken on purpose, and only of the endpoint that is', () => {
+    const faults = { balance: 0, endpoints: { ep1: { takes: 'none', machines: 0 } } } as const;
+    const other = { ...endpoint, id: 'ep2' };
+    const nodes = draw({
+      local: 'running',
+      targets: [{ target: local, endpoints: [{ endpoint }, { endpoint: other }], faults }],
+    });
+    const broken = find(nodes, 'local/ep1');
+    expect(broken?.description).toContain('broken on purpose: no machine free, stuck SDK');
+    expect(broken?.tooltip).toContain('Break Something…');
+    expect(broken?.context).toBe('endpoint local');
+    expect(find(nodes, 'local/ep2')?.description).not.toContain('broken');
+    expect(nodes[0]?.description).toContain('no money left');
+  });
+
   it('says why there are no workers', () => {
     const stopped = { ...endpoint, workers: { min: 0, max: 0 } };
     const of = (one: Endpoint) =>
@@ -85,7 +100,7 @@ describe('endpointNodes', () => {
         `${target.name}/ep1`,
       );
     expect(of(account)?.context).toBe('endpoint bound');
-    expect(of(local)?.context).toBe('endpoint');
+    expect(of(local)?.context).toBe('endpoint local');
   });
 });
 

@@ -69,6 +69,22 @@ describe('GET /requests', () => {
   });
 });
 
+describe('a load-balancing endpoint', () => {
+  it('is kept and shown; its requests are refused in words', async () => {
+    const id = await local.endpoint({
+      type: 'LOAD_BALANCER',
+      scaling: { type: 'REQUEST_COUNT', requestCount: 4 },
+    });
+    expect((await local.rest(`/serverless/${id}`)).body.type).toBe('LOAD_BALANCER');
+    const refused = await local.job(id, '/run', { body: { input: {} } });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining('load-balancing') },
+    });
+    expect((await local.job(id, '/health')).status).toBe(200);
+  });
+});
+
 describe('a chunk of a stream', () => {
   it('over 1 MB arrives in pieces that are the whole when put together', async () => {
     const { id, worker } = await started();
@@ -104,6 +120,15 @@ describe('the variables of a worker', () => {
       RUNPOD_VOLUME_ID: 'vol1',
       RUNPOD_API_KEY: worker.token,
       RUNPOD_ENDPOINT_SECRET: worker.token,
+    });
+  });
+
+  it('skip the checks of the machine and allow local downloads, unless the template says otherwise', async () => {
+    const { worker } = await started({}, { RUNPOD_SKIP_GPU_CHECK: 'false' });
+    expect(worker.spec.env).toMatchObject({
+      RUNPOD_SKIP_AUTO_SYSTEM_CHECKS: 'true',
+      RUNPOD_SKIP_GPU_CHECK: 'false',
+      RUNPOD_ALLOW_PRIVATE_DOWNLOAD_URLS: 'true',
     });
   });
 
