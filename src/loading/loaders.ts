@@ -159,6 +159,9 @@ const weightsFile = /\.(?:gguf|ggml|safetensors|ckpt|pth|onnx)(?:["'\s]|$)/i;
 const modelProgram =
   /(?:^|[\s/])(?:llama-cli|whisper-cli|whisper|whisperx|whisper-ctranslate2|demucs|spleeter|piper|rembg|facefusion|mineru|magic-pdf|docling|marker_single|realesrgan-ncnn-vulkan|realcugan-ncnn-vulkan|waifu2x-ncnn-vulkan|rife-ncnn-vulkan|f5-tts_infer-cli|torchrun|deepspeed|accelerate|ns-train|ns-process-data|tts)(?:\s|$)/;
 
+/** Asking a program about itself. */
+const question = /\s--?(?:help|h|version|V)(?:\s|$)/;
+
 /** Moving files about is no work of a model, whatever the files are. */
 const errands =
   /(?:^|[\s/])(?:wget|curl|aria2c|huggingface-cli|hf|git|cp|mv|ln|rm|tar|unzip|gsutil|aws|rclone|pip3?)(?:\s|$)/;
@@ -205,6 +208,7 @@ export function startsServer(command: string): boolean {
 
 /** True for a command line that runs a model script to its end. */
 export function runsModel(command: string): boolean {
+  if (question.test(command)) return false;
   if (modelScript.test(command) || modelOption.test(command) || modelProgram.test(command)) return true;
   const run = script.exec(command);
   if (run) return !chores.test(run[1] ?? '');

@@ -40,6 +40,11 @@ export function judge(analysis: Analysis): Verdict {
     const reason = `${each.name} runs in every job (line ${lineOf(each)}).`;
     return { strategy: 'per-request', shape: jobShape(each, analysis), sites: jobs, reason };
   }
+  const later = startup[0];
+  if (later) {
+    const reason = `${later.name} runs beside start() (line ${lineOf(later)}): the first jobs wait for it.`;
+    return { strategy: 'lazy', shape: 'L11', sites: startup, reason };
+  }
   return withoutLoads(analysis);
 }
 

@@ -4,6 +4,8 @@ A fake knows its dotted path, as a reader of the source would write it: `transfo
 `CALLS` with the phase they happened in; one of them can be told to fail.
 """
 
+import abc
+import dis
 import importlib.abc
 import importlib.machinery
 import sys
@@ -25,7 +27,16 @@ def record(path):
         raise LoadFailed(f"{path} was told to fail")
 
 
-class Base:
+class Inherited(abc.ABCMeta):
+    """Class methods that a fake would have given: `MyPipeline.from_pretrained`."""
+
+    def __getattr__(cls, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Fake(f"{cls.__name__}.{name}")
+
+
+class Base(metaclass=Inherited):
     """What a class gets that inherits from a fake."""
 
     def __init__(self, *args, **kwargs):
@@ -35,6 +46,13 @@ class Base:
         if name.startswith("__"):
             raise AttributeError(name)
         return Fake(f"{type(self).__name__}.{name}")
+
+
+def targets_of(frame):
+    """How many names the frame is unpacking into; none when it does something else."""
+    at = frame.f_lasti
+    code = frame.f_code.co_code
+    return code[at + 1] if code[at] == dis.opmap["UNPACK_SEQUENCE"] else None
 
 
 class Fake:
@@ -64,7 +82,7 @@ class Fake:
         return Fake(f"{self._path}()")
 
     def __mro_entries__(self, bases):
-        return (type("Base", (Base,), {}),)
+        return (Inherited("Base", (Base,), {}),)
 
     def __instancecheck__(self, instance):
         return isinstance(instance, Fake)
@@ -73,7 +91,7 @@ class Fake:
         return False
 
     def __iter__(self):
-        return iter([Fake(f"{self._path}[0]"), Fake(f"{self._path}[1]")])
+        return iter([Fake(f"{self._path}[{at}]") for at in range(targets_of(sys._getframe(1)) or 2)])
 
     def keys(self):
         return []

@@ -7,12 +7,16 @@ imported, so that a run costs milliseconds.
 
 import asyncio
 import base64
+import glob
 import io
 import json
 import os
+import pathlib
 import random
+import re
 import runpy
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,6 +27,7 @@ import runpod
 from runpod.serverless.modules import rp_job
 
 TIMEOUT_S = 20
+WEIGHTS = re.compile(r"\.(?:safetensors|gguf|bin|pth?|onnx|ckpt|nemo)$|(?:^|/)(?:models?|weights|checkpoints?)(?:/|$)")
 
 
 class Input(dict):
@@ -64,6 +69,104 @@ def fence(folder):
     sys.addaudithook(audit)
 
 
+def variable(key):
+    """None for what sends a client looking for files of its own."""
+    if key.startswith("AWS_") and key.endswith(("PROFILE", "FILE", "BUNDLE")):
+        return None
+    return "us-east-1" if key.endswith("REGION") else f"sample {key}"
+
+
+class Program:
+    """A program that was started, has said nothing and is still there; waited for, it ended well."""
+
+    pid = 1
+    returncode = 0
+
+    def __init__(self, text):
+        self.stdin = fakes.Fake("stdin")
+        self.stdout, self.stderr = (io.StringIO(), io.StringIO()) if text else (io.BytesIO(), io.BytesIO())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        return False
+
+    def poll(self):
+        return None
+
+    def wait(self, timeout=None):
+        return 0
+
+    def communicate(self, input=None, timeout=None):
+        return self.stdout.getvalue(), self.stderr.getvalue()
+
+    def terminate(self):
+        pass
+
+    kill = terminate
+
+    def send_signal(self, number):
+        pass
+
+
+def answer_for_programs():
+    """Programs are not started: the attempt is recorded, as that of a load is."""
+
+    def started(name):
+        def start(*args, **kwargs):
+            fakes.record(name)
+            return Program(kwargs.get("text") or kwargs.get("universal_newlines") or kwargs.get("encoding"))
+
+        return start
+
+    def run(*args, **kwargs):
+        program = started("subprocess.run")(*args, **kwargs)
+        return subprocess.CompletedProcess(args, 0, *program.communicate())
+
+    subprocess.run = run
+    subprocess.check_output = lambda *args, **kwargs: run(*args, **kwargs).stdout
+    subprocess.call = subprocess.check_call = lambda *args, **kwargs: run(*args, **kwargs).returncode
+    start = started("subprocess.Popen")
+
+    class Popen(Program):
+        def __new__(cls, *args, **kwargs):
+            return start(*args, **kwargs)
+
+    subprocess.Popen = Popen
+    os.system = lambda command: run(command).returncode
+
+
+def answer_for_weights():
+    """Files of weights are taken for there, when a worker does not start without them."""
+
+    def willing(ask):
+        def answer(path, *args, **kwargs):
+            return ask(path, *args, **kwargs) or bool(WEIGHTS.search(str(path)))
+
+        return answer
+
+    for name in ("exists", "isfile", "isdir"):
+        setattr(os.path, name, willing(getattr(os.path, name)))
+    for name in ("exists", "is_file", "is_dir"):
+        setattr(pathlib.Path, name, willing(getattr(pathlib.Path, name)))
+    found = glob.glob
+    glob.glob = lambda pattern, **kwargs: found(pattern, **kwargs) or (
+        [pattern.replace("*", "model")] if WEIGHTS.search(pattern) else []
+    )
+
+
+def answer_for_folders(folder):
+    """Folders outside of the worker's own are taken for there."""
+    mkdir = os.mkdir
+
+    def make(path, *args, **kwargs):
+        if inside(folder, path):
+            mkdir(path, *args, **kwargs)
+
+    os.mkdir = make
+
+
 def answer_for_any_variable(generous):
     """A worker that insists on a variable of its deployment gets one; one that only asks is told there is none, unless
     we are generous."""
@@ -74,13 +177,16 @@ def answer_for_any_variable(generous):
         try:
             return strict(self, key)
         except KeyError:
-            return f"sample {key}"
+            value = variable(key)
+            if value is None:
+                raise
+            return value
 
     def get(self, key, default=None):
         try:
             return strict(self, key)
         except KeyError:
-            return f"sample {key}" if generous and default in (None, "") else default
+            return variable(key) if generous and default in (None, "") else default
 
     environ.__getitem__, environ.get = lenient, get
     environ.__contains__ = lambda self, key: get(self, key) is not None
@@ -184,6 +290,10 @@ def run(request):
     answer_for_any_variable(request.get("generous", False))
     answer_for_the_network()
     answer_for_validation()
+    answer_for_programs()
+    answer_for_folders(folder)
+    if request.get("generous", False):
+        answer_for_weights()
     sys.argv = [request["file"]]
     sys.path.insert(0, os.path.dirname(request["file"]))
     sys.meta_path.append(fakes.FakeImporter(request.get("absent", ())))
