@@ -70,9 +70,6 @@ def fence(folder):
 
 
 def variable(key):
-    """None for what sends a client looking for files of its own."""
-    if key.startswith("AWS_") and key.endswith(("PROFILE", "FILE", "BUNDLE")):
-        return None
     return "us-east-1" if key.endswith("REGION") else f"sample {key}"
 
 
@@ -142,7 +139,8 @@ def answer_for_weights():
 
     def willing(ask):
         def answer(path, *args, **kwargs):
-            return ask(path, *args, **kwargs) or bool(WEIGHTS.search(str(path)))
+            found = ask(path, *args, **kwargs)
+            return found or (WEIGHTS.search(str(path)) is not None and asked_by_worker())
 
         return answer
 
@@ -167,6 +165,21 @@ def answer_for_folders(folder):
     os.mkdir = make
 
 
+LIBRARY = os.path.dirname(os.__file__)
+
+
+def asked_by_worker():
+    """Whether the worker's own code asks, and not a package for files and settings of its own."""
+    frame = sys._getframe(1)
+    while frame and standard(frame.f_code.co_filename):
+        frame = frame.f_back
+    return frame is not None and "site-packages" not in frame.f_code.co_filename
+
+
+def standard(path):
+    return path == __file__ or path.startswith(("<frozen", LIBRARY)) and "site-packages" not in path
+
+
 def answer_for_any_variable(generous):
     """A worker that insists on a variable of its deployment gets one; one that only asks is told there is none, unless
     we are generous."""
@@ -177,16 +190,15 @@ def answer_for_any_variable(generous):
         try:
             return strict(self, key)
         except KeyError:
-            value = variable(key)
-            if value is None:
+            if not asked_by_worker():
                 raise
-            return value
+            return variable(key)
 
     def get(self, key, default=None):
         try:
             return strict(self, key)
         except KeyError:
-            return variable(key) if generous and default in (None, "") else default
+            return variable(key) if generous and default in (None, "") and asked_by_worker() else default
 
     environ.__getitem__, environ.get = lenient, get
     environ.__contains__ = lambda self, key: get(self, key) is not None
