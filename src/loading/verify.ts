@@ -1,5 +1,5 @@
 // Checks a plan by applying it to the text: guarantees are tested on the result, not believed.
-import { applyEdits, type TextEdit } from '../base/text';
+import { applyEdits, type Range, type TextEdit } from '../base/text';
 import { type Program, programOf } from '../project/program';
 import type { Module } from '../python/module';
 import type { Python } from '../python/parser';
@@ -17,23 +17,39 @@ interface Checked {
   readonly planBack: (analysis: Analysis, to: SwitchTarget) => SwitchPlan;
 }
 
+/** What is wrong with a result, and the name it is about. */
+interface Fault {
+  readonly reason: string;
+  readonly name?: string;
+}
+
 /** The plan itself, or a refusal when its result would not hold. */
 export function verify({ program, plan, to, python, planBack }: Checked): SwitchPlan {
   const texts = new Map([...program.files.values()].map(({ path, module }) => [path, module.text]));
   for (const { path, edits } of plan.files) {
     const before = program.files.get(path)?.module;
-    if (!before) return doubt(path, `${path} was not read`);
+    const at = edits[0]?.range;
+    if (!before) return doubt(path, at, `${path} was not read`);
     const text = applied(before.text, edits);
-    const fault = text === undefined ? 'its edits collide' : faultIn(before, python.parse(text));
-    if (text === undefined || fault) return doubt(path, fault ?? '');
+    if (text === undefined) return doubt(path, at, 'its edits collide');
+    const fault = faultIn(before, python.parse(text));
+    if (fault) return doubt(path, rangeOf(fault, before) ?? at, fault.reason);
     texts.set(path, text);
   }
+  const first = plan.files.find(({ path }) => path === program.entry.path)?.edits[0]?.range;
   const result = analyse(programOf(texts, program.entry.path, python));
   const { strategy } = judge(result);
-  if (!meets(strategy, to)) return doubt(program.entry.path, `the result would be ${strategy}`);
+  if (!meets(strategy, to)) return doubt(program.entry.path, first, `the result would be ${strategy}`);
   const back = planBack(result, to === 'warm' ? 'lazy' : 'warm');
   if (back.kind !== 'refused') return plan;
-  return doubt(program.entry.path, `there would be no way back (${back.reason.replace(/\.$/, '')})`);
+  const reason = back.reason.replace(/^Line \d+: /, '').replace(/\.$/, '');
+  return doubt(program.entry.path, first, `there would be no way back (${reason})`);
+}
+
+/** Where the name that the fault is about is read first. */
+function rangeOf({ name }: Fault, before: Module): Range | undefined {
+  const found = before.names.occurrences.filter(one => one.name === name);
+  return (found.find(one => one.role === 'read') ?? found[0])?.node.range;
 }
 
 /** Undefined when two edits want the same place. */
@@ -45,18 +61,18 @@ function applied(text: string, edits: readonly TextEdit[]): string | undefined {
   }
 }
 
-function faultIn(before: Module, after: Module): string | undefined {
-  if (faultsOf(after) > faultsOf(before)) return 'the result would not parse';
+function faultIn(before: Module, after: Module): Fault | undefined {
+  if (faultsOf(after) > faultsOf(before)) return { reason: 'the result would not parse' };
   const known = new Set(undefinedNames(before).map(found => found.name));
   const lost = undefinedNames(after).find(found => !known.has(found.name));
-  if (lost) return `${lost.name} would be undefined`;
+  if (lost) return { reason: `${lost.name} would be undefined`, name: lost.name };
   const bindings = after.names.scope.bindings;
   // The name of an except clause is gone after it, so nothing can miss it.
   const lasting = [...before.names.scope.bindings].filter(([, found]) =>
     found.some(one => one.role !== 'except'),
   );
   const unbound = lasting.map(([name]) => name).find(name => !bindings.has(name) && isReadIn(after, name));
-  if (unbound) return `${unbound} would no longer be bound`;
+  if (unbound) return { reason: `${unbound} would no longer be bound`, name: unbound };
   return globalFault(after);
 }
 
@@ -76,7 +92,7 @@ function isReadIn(module: Module, name: string): boolean {
 }
 
 /** A name declared global twice in one function, or after a use. */
-function globalFault(module: Module): string | undefined {
+function globalFault(module: Module): Fault | undefined {
   for (const { node, name } of module.functions) {
     const declared = node
       .descendants('global_statement')
@@ -84,24 +100,29 @@ function globalFault(module: Module): string | undefined {
       .flatMap(found => found.parts);
     const names = declared.map(part => part.text);
     const twice = names.find((one, at) => names.indexOf(one) !== at);
-    if (twice) return `${twice} would be declared global twice in ${name}()`;
+    if (twice) return { reason: `${twice} would be declared global twice in ${name}()`, name: twice };
     const scope = module.names.scopes.get(node);
     const early = declared.find(part =>
       module.names.occurrences.some(
         found => found.scope === scope && found.name === part.text && found.node.start < part.start,
       ),
     );
-    if (early) return `${early.text} would be used before its global statement in ${name}()`;
+    if (early)
+      return {
+        reason: `${early.text} would be used before its global statement in ${name}()`,
+        name: early.text,
+      };
   }
   return undefined;
 }
 
-function doubt(path: string, fault: string): Refusal {
+function doubt(path: string, range: Range | undefined, fault: string): Refusal {
+  const at = range ? `Line ${range.start.line + 1}: ` : '';
   return {
     kind: 'refused',
     path,
-    range: undefined,
-    reason: `The switch was worked out but does not hold: ${fault}.`,
+    range,
+    reason: `${at}${at ? 'the' : 'The'} switch was worked out but does not hold: ${fault}.`,
     advice: 'Switch this handler by hand; the file is untouched.',
   };
 }

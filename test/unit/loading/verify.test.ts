@@ -16,7 +16,7 @@ describe('verify', () => {
     const text = `import sys\ntry:\n    import transformers\n    pipe = transformers.pipeline("x")\nexcept Exception:\n    sys.exit(1)\ndef handler(job):\n    return transformers.utils.clean(pipe(job))\n${start}`;
     const { plan } = switchText(text, 'lazy', python);
     expect(plan.kind === 'refused' && plan.reason).toMatch(
-      /transformers would (be undefined|no longer be bound)/,
+      /^Line 4: .*transformers would (be undefined|no longer be bound)/,
     );
   });
 });
