@@ -1,5 +1,5 @@
 // The prover itself: rewrites that people get wrong must be caught, or its silence would mean nothing.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -101,19 +101,21 @@ describe('the prover', () => {
     const file = join(folder, 'fenced.py');
     const tries = [
       'socket.create_connection(("127.0.0.1", 9))',
-      'subprocess.run(["true"])',
+      'os.posix_spawn("/bin/true", ["true"], {})',
       'open("/tmp/outside", "w")',
     ];
     writeFileSync(
       file,
-      `import runpod, socket, subprocess\ndef handler(job):\n    seen = []\n${tries
+      `import os, runpod, socket, subprocess\ndef handler(job):\n    seen = []\n${tries
         .map(
           line =>
             `    try:\n        ${line}\n        seen.append("done")\n    except PermissionError:\n        seen.append("kept")\n`,
         )
-        .join('')}    return seen\n${start}`,
+        .join('')}    subprocess.run(["touch", "started"])\n    return seen\n${start}`,
     );
     const run = await prover.run({ file, fail: null, jobs: [{}], overlap: false });
     expect(run.outputs).toEqual([{ output: ['kept', 'kept', 'kept'] }]);
+    expect(run.calls.map(call => call.path)).toEqual(['subprocess.run']);
+    expect(existsSync(join(folder, 'started'))).toBe(false);
   });
 });
