@@ -1,4 +1,5 @@
-// The engine port against a real dockerd and a real registry: build, push, pull, run, fail, cancel.
+// The engine port against every real engine: build, push, pull, run, fail, cancel, with Docker's API of two ages, the
+// docker command with and without buildx, and podman.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,41 +7,49 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noProgress } from '../../src/base/ports';
 import { imageReport } from '../../src/flows/imageReport';
 import { BuildFailure } from '../../src/image/build/failure';
-import { createCliEngine } from '../../src/image/cli/engine';
-import { createRunCli } from '../../src/image/cli/run';
 import { buildImage } from '../../src/image/docker/build';
 import { connect } from '../../src/image/docker/client';
 import { createTransport } from '../../src/image/docker/transport';
 import type { BuildEvent, ContainerExit, Engine, PushEvent } from '../../src/image/engine';
 import { whyNoEngine } from '../support/engine/availability';
-import { hasPodman, startPodman, type TestPodman } from '../support/engine/podman';
-import { startEngine, type TestEngine } from '../support/engine/startEngine';
+import { type EngineKind, type Engines, startEngines } from '../support/engine/engines';
+import { newerDocker } from '../support/engine/newerDocker';
+import { hasPodman } from '../support/engine/podman';
+import type { TestEngine } from '../support/engine/startEngine';
 
 const reason = whyNoEngine();
-const kinds = ['api', 'cli', ...(hasPodman ? ['podman-api', 'podman-cli'] : [])];
+const newer = await newerDocker();
+const noNewer = typeof newer === 'string' ? newer : undefined;
+const kinds: EngineKind[] = [
+  'api',
+  'legacy-cli',
+  ...(noNewer === undefined ? (['newer-api', 'buildx'] as const) : []),
+  ...(hasPodman ? (['podman-api', 'podman-cli'] as const) : []),
+];
 const never = new AbortController().signal;
 
-describe.skipIf(reason)(`container engine${reason ? ` (skipped: ${reason})` : ''}`, () => {
+const notes = reason ? ` (skipped: ${reason})` : noNewer ? ` (no API 1.45, no buildx: ${noNewer})` : '';
+
+describe.skipIf(reason)(`container engine${notes}`, () => {
+  let engines: Engines;
   let test: TestEngine;
-  let podman: TestPodman | undefined;
-  let engines: Record<string, Engine>;
 
   beforeAll(async () => {
-    test = await startEngine();
-    const run = createRunCli({ ...process.env, DOCKER_HOST: test.host });
-    engines = {
-      api: await test.engine(),
-      cli: await createCliEngine({ tool: 'docker', run, address: test.host }),
-    };
-    if (!hasPodman) return;
-    podman = await startPodman(join(test.folder, 'podman'), test.baseImage, test.registry.host);
-    engines['podman-api'] = podman.api;
-    engines['podman-cli'] = podman.cli;
+    engines = await startEngines({
+      newer: typeof newer === 'string' ? undefined : newer,
+      podman: hasPodman,
+    });
+    test = engines.docker;
   });
   afterAll(async () => {
-    await podman?.stop();
-    await test?.stop();
+    await engines?.stop();
   });
+
+  function of(which: EngineKind) {
+    const found = engines.of[which];
+    if (!found) throw new Error(`${which} was not started`);
+    return found;
+  }
 
   /** Writes a build context and says where it is. */
   function context(name: string, files: Record<string, string>): string {
@@ -89,12 +98,12 @@ describe.skipIf(reason)(`container engine${reason ? ` (skipped: ${reason})` : ''
   }
 
   it.each(kinds)('builds, caches, pushes, pulls and runs through the %s', async which => {
-    const engine = engines[which]!;
+    const engine = of(which).engine;
     const folder = worker(
       `${which}-good`,
       'import os, sys\nprint(os.environ["GREETING"], sorted(os.listdir(".")))\nprint("on stderr", file=sys.stderr)\n',
     );
-    const name = `${test.registry.host}/team/${which}`;
+    const name = `${of(which).registry}/team/${which}`;
     const tag = `${name}:1`;
     const first = await build(engine, folder, tag);
     expect(first.result.imageId).toMatch(/^sha256:[0-9a-f]{64}$/);
@@ -112,10 +121,10 @@ describe.skipIf(reason)(`container engine${reason ? ` (skipped: ${reason})` : ''
     const { digest } = await engine.push(tag, undefined, event => pushes.push(event), never);
     expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
     if (!which.startsWith('podman')) expect(pushes.some(event => event.status === 'Pushed')).toBe(true);
-    if (which === 'api') expect(pushes.some(event => (event.totalBytes ?? 0) > 1_000_000)).toBe(true);
+    if (which === 'api' || which === 'newer-api')
+      expect(pushes.some(event => (event.totalBytes ?? 0) > 1_000_000)).toBe(true);
 
-    if (which.startsWith('podman')) await podman?.removeImage(tag);
-    else execFileSync('docker', ['--host', test.host, 'rmi', tag]);
+    await of(which).removeImage(tag);
     expect(await engine.has(tag)).toBe(false);
     const pulled: string[] = [];
     await engine.containers.pull(`${name}@${digest}`, line => pulled.push(line), never);
@@ -124,6 +133,17 @@ describe.skipIf(reason)(`container engine${reason ? ` (skipped: ${reason})` : ''
     expect(exit).toEqual({ code: 0, signal: null });
     expect(lines).toContain("hi there ['.dockerignore', 'Dockerfile', 'handler.py']");
     expect(lines).toContain('on stderr');
+  });
+
+  it.runIf(noNewer === undefined)('meets an old and a newer version of the API', async () => {
+    const versionAt = async (path: string) =>
+      (await connect(createTransport({ kind: 'socket', path }))).apiVersion;
+    const [older, newest] = [await versionAt(test.socket), await versionAt(engines.newer?.socket ?? '')];
+    console.log(
+      `${of('api').engine.version}: API ${older}; ${of('newer-api').engine.version}: API ${newest}`,
+    );
+    expect(newest).toBe('1.45');
+    if (of('api').engine.version.includes('/20.10.')) expect(older).toBe('1.41');
   });
 
   it('builds with BuildKit through the API, and names its steps', async () => {
@@ -152,7 +172,7 @@ describe.skipIf(reason)(`container engine${reason ? ` (skipped: ${reason})` : ''
     const folder = context(`${which}-bad`, {
       Dockerfile: `ARG BASE=none\nFROM $BASE\n\n# A comment.\nRUN echo first && \\\n    exit 7\n`,
     });
-    const failure = await build(engines[which]!, folder, 'local/bad:1').catch((error: unknown) => error);
+    const failure = await build(of(which).engine, folder, 'local/bad:1').catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(BuildFailure);
     expect(failure).toMatchObject({ line: 4, dockerfile: 'Dockerfile' });
     expect((failure as BuildFailure).message).toMatch(
@@ -165,38 +185,37 @@ describe.skipIf(reason)(`container engine${reason ? ` (skipped: ${reason})` : ''
     const missing = context(`${which}-missing`, {
       Dockerfile: 'ARG BASE\nFROM $BASE\nCOPY nowhere.txt .\n',
     });
-    await expect(build(engines[which]!, missing, 'local/bad:2')).rejects.toMatchObject({
+    await expect(build(of(which).engine, missing, 'local/bad:2')).rejects.toMatchObject({
       message: expect.stringMatching(
         /line 3 of Dockerfile: the file "nowhere.txt" is not in the build context/,
       ),
     });
     const typo = context(`${which}-typo`, { Dockerfile: 'FROM scratch\nRUNN true\n' });
-    await expect(build(engines[which]!, typo, 'local/bad:3')).rejects.toMatchObject({
+    await expect(build(of(which).engine, typo, 'local/bad:3')).rejects.toMatchObject({
       message: expect.stringMatching(/line 2 of Dockerfile: there is no instruction "RUNN"/),
     });
   });
 
   it.each(kinds)('keeps the log of a worker that dies at once, through the %s', async which => {
-    const folder = worker(
-      `${which}-crash`,
-      'print("starting")\nprint("x" * 70000)\nraise SystemExit("no model here")\n',
-    );
-    await build(engines[which]!, folder, `local/crash-${which}:1`);
-    for (let round = 0; round < 3; round++) {
-      const { lines, exit } = await runToEnd(engines[which]!, `local/crash-${which}:1`);
+    const dying = 'print("starting")\nprint("x" * 70000)\nraise SystemExit("no model here")\n';
+    // Through the API we read the log ourselves, which is a race that has to be won every time.
+    for (let round = 0; round < (which.endsWith('api') ? 3 : 1); round++) {
+      const { lines, exit } = await runToEnd(of(which).engine, test.baseImage, {
+        command: ['python3', '-c', dying],
+      });
       expect(exit.code).toBe(1);
       expect(lines).toEqual(expect.arrayContaining(['starting', 'x'.repeat(70_000), 'no model here']));
     }
   });
 
   it.each(kinds)('says when the command is not in the image, through the %s', async which => {
-    const { exit } = await runToEnd(engines[which]!, test.baseImage, { command: ['pythonn', 'handler.py'] });
+    const { exit } = await runToEnd(of(which).engine, test.baseImage, { command: ['pythonn', 'handler.py'] });
     expect(exit).toMatchObject({ code: 127, reason: 'Command not found: the image has no "pythonn".' });
   });
 
   it.each(kinds)('says when a worker ran out of memory, through the %s', async which => {
     const command = ['python3', '-c', 'x = bytearray(400_000_000)'];
-    const { exit } = await runToEnd(engines[which]!, test.baseImage, {
+    const { exit } = await runToEnd(of(which).engine, test.baseImage, {
       command,
       memoryLimitBytes: 64_000_000,
     });
@@ -210,7 +229,7 @@ describe.skipIf(reason)(`container engine${reason ? ` (skipped: ${reason})` : ''
   it.each(kinds)(
     'stops a worker with a grace, tells its memory, and leaves nothing, through the %s',
     async which => {
-      const engine = engines[which]!;
+      const engine = of(which).engine;
       const lines: string[] = [];
       const stubborn =
         'import signal, time\nsignal.signal(signal.SIGTERM, lambda *a: print("term", flush=True))\nprint("up", flush=True)\nwhile True: time.sleep(0.1)';
@@ -248,7 +267,7 @@ describe.skipIf(reason)(`container engine${reason ? ` (skipped: ${reason})` : ''
         tags: ['local/slow:1'],
         buildArgs: { BASE: test.baseImage },
       };
-      const building = engines[which]!.build(
+      const building = of(which).engine.build(
         request,
         event => event.kind === 'output' && event.line === 'go' && abort.abort(),
         abort.signal,
@@ -257,7 +276,7 @@ describe.skipIf(reason)(`container engine${reason ? ` (skipped: ${reason})` : ''
       await expect
         .poll(() => processes().filter(line => line.startsWith(mark)), { timeout: 10_000 })
         .toEqual([]);
-      expect(await engines[which]!.has('local/slow:1')).toBe(false);
+      expect(await of(which).engine.has('local/slow:1')).toBe(false);
     },
   );
 
@@ -274,8 +293,8 @@ describe.skipIf(reason)(`container engine${reason ? ` (skipped: ${reason})` : ''
       'big.txt': 'x'.repeat(500_000),
       'other.txt': 'y',
     });
-    const reference = `${test.registry.host}/team/report-${which}:1`;
-    const engine = engines[which]!;
+    const reference = `${of(which).registry}/team/report-${which}:1`;
+    const engine = of(which).engine;
     await build(engine, folder, reference);
     await engine.push(reference, undefined, () => undefined, never);
     const deps = { engine, findAuth: async () => undefined, progress: noProgress };
@@ -307,7 +326,7 @@ describe.skipIf(reason)(`container engine${reason ? ` (skipped: ${reason})` : ''
   });
 
   it.each(kinds)('explains a push that cannot work, through the %s', async which => {
-    const engine = engines[which]!;
+    const engine = of(which).engine;
     await build(engine, worker('nopush', 'pass\n'), '127.0.0.1:9/team/x:1');
     await expect(
       engine.push('127.0.0.1:9/team/x:1', undefined, () => undefined, never),
@@ -315,7 +334,7 @@ describe.skipIf(reason)(`container engine${reason ? ` (skipped: ${reason})` : ''
       message: 'Could not push 127.0.0.1:9/team/x:1: 127.0.0.1:9 cannot be reached.',
     });
     await expect(
-      engine.push(`${test.registry.host}/none:1`, undefined, () => undefined, never),
+      engine.push(`${of(which).registry}/none:1`, undefined, () => undefined, never),
     ).rejects.toMatchObject({
       kind: 'not-found',
       remedy: 'Build it first.',

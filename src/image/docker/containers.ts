@@ -1,6 +1,7 @@
 // Workers as containers through the engine's API: on the host's network, nothing published, never restarted.
 // A container is kept until its log was read to the end, because one that dies at once still has something to say.
 import * as z from 'zod';
+import { type Clock, systemClock } from '../../base/clock';
 import { AppError, isAppError } from '../../base/errors';
 import { describeExit } from '../containerExit';
 import {
@@ -14,7 +15,7 @@ import {
 } from '../engine';
 import { pullLines } from '../pullLines';
 import { type DockerClient, readAll } from './client';
-import { readFramedLines } from './demux';
+import { followLogs } from './containerLogs';
 import { hasImage, pullImage } from './images';
 
 const createdSchema = z.looseObject({ Id: z.string() });
@@ -44,6 +45,7 @@ export type FindAuth = (reference: string, signal?: AbortSignal) => Promise<Regi
 export function createContainerEngine(
   connected: () => Promise<DockerClient>,
   findAuth: FindAuth,
+  clock: Clock = systemClock,
 ): ContainerEngine {
   return {
     async pull(image, onStatus, signal) {
@@ -63,7 +65,7 @@ export function createContainerEngine(
         query: { name: options.name, platform },
         body: creation(options),
       });
-      return start(client, id, onLine);
+      return start(client, id, { onLine, clock });
     },
     async removeAll(labels) {
       const client = await connected();
@@ -99,7 +101,7 @@ function creation(options: ContainerOptions): object {
 async function start(
   client: DockerClient,
   id: string,
-  onLine: (line: string) => void,
+  { onLine, clock }: Pick<Watch, 'onLine' | 'clock'>,
 ): Promise<RunningContainer> {
   try {
     await readAll(await client.call({ method: 'POST', path: `/containers/${id}/start` }));
@@ -109,7 +111,7 @@ async function start(
     return neverStarted(error.message, onLine);
   }
   const { State } = await client.json(stateSchema, { method: 'GET', path: `/containers/${id}/json` });
-  const watch = { onLine, stopped: false };
+  const watch = { clock, onLine, stopped: false };
   const exited = follow(client, id, watch);
   return {
     pid: State.Pid || undefined,
@@ -140,22 +142,21 @@ function neverStarted(said: string, onLine: (line: string) => void): RunningCont
 }
 
 interface Watch {
+  readonly clock: Clock;
   readonly onLine: (line: string) => void;
   stopped: boolean;
 }
 
 async function follow(client: DockerClient, id: string, watch: Watch): Promise<ContainerExit> {
-  const logs = client
-    .call({ method: 'GET', path: `/containers/${id}/logs`, query: { follow: '1', stdout: '1', stderr: '1' } })
-    .then(reply => readFramedLines(reply.body, watch.onLine));
+  const logs = followLogs(client, { id, clock: watch.clock }, watch.onLine);
   try {
     const { StatusCode } = await client.json(waitSchema, { method: 'POST', path: `/containers/${id}/wait` });
-    await logs;
+    await logs.ended();
     const { State } = await client.json(stateSchema, { method: 'GET', path: `/containers/${id}/json` });
     const { stopped } = watch;
     return describeExit({ code: StatusCode, outOfMemory: State.OOMKilled, error: State.Error, stopped });
   } catch (error) {
-    await logs.catch(() => undefined);
+    await logs.ended();
     return {
       code: null,
       signal: null,

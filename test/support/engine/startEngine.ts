@@ -3,7 +3,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { connect } from '../../../src/image/docker/client';
 import { createDockerEngine } from '../../../src/image/docker/engine';
@@ -11,6 +11,7 @@ import { createTransport } from '../../../src/image/docker/transport';
 import type { Engine } from '../../../src/image/engine';
 import { engineTools } from './availability';
 import { baseTar, wheelhouse, writeWheelsContext } from './baseImage';
+import type { NewerDocker } from './newerDocker';
 import { startRegistry, type TestRegistry } from './registry';
 import { startService } from './service';
 
@@ -33,8 +34,8 @@ export interface TestEngine {
 
 const baseImage = 'local/python-base:1';
 
-/** Starts dockerd and a registry; use `whyNoEngine` first. */
-export async function startEngine(): Promise<TestEngine> {
+/** Starts dockerd, the installed one or `newer`, and a registry; use `whyNoEngine` first. */
+export async function startEngine(newer?: NewerDocker): Promise<TestEngine> {
   const tools = engineTools();
   if (typeof tools === 'string') throw new Error(tools);
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
@@ -42,9 +43,10 @@ export async function startEngine(): Promise<TestEngine> {
   const host = `unix://${socket}`;
   const registry = await startRegistry({ command: tools.registry, folder });
   const dockerd = await startService({
-    command: tools.dockerd,
+    command: newer?.dockerd ?? tools.dockerd,
     args: dockerdArgs(folder, host),
     logFile: join(folder, 'dockerd.log'),
+    ...(newer && { env: { PATH: [newer.folder, process.env.PATH].join(delimiter) } }),
     answers: () => connect(createTransport({ kind: 'socket', path: socket })).then(() => true),
   });
   const stop = async () => {
