@@ -5,6 +5,7 @@ import { registerSplitAction } from './editor/build/splitAction';
 import { registerCommands } from './editor/commands/register';
 import { commandTable } from './editor/commands/table';
 import { compose } from './editor/compose';
+import { registerDebugType } from './editor/debug/debugType';
 import { registerCodeActions } from './editor/diagnostics/codeActions';
 import { publishDiagnostics } from './editor/diagnostics/publish';
 import { registerRulePages } from './editor/diagnostics/rulePages';
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   lifetime.add(registerSplitAction());
   lifetime.add(registerRulePages(join(context.extensionPath, 'dist', 'rules')));
   lifetime.add(registerLens(services.workers, services.settings));
+  lifetime.add(registerDebugType());
   lifetime.add(registerStatusBar(services));
   lifetime.add(wake(services));
 }

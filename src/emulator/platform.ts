@@ -2,6 +2,7 @@
 // socket or, in tests, without one.
 import type { Clock } from '../base/clock';
 import type { Logger } from '../base/log';
+import { Debugging } from './debugging';
 import { Faults } from './faults/faults';
 import { WorkerLogs } from './logs/workerLogs';
 import type { WorkerRuntime } from './ports';
@@ -35,6 +36,7 @@ export class Platform {
   readonly jobs: JobStore;
   readonly logs: WorkerLogs;
   readonly faults = new Faults();
+  readonly debugging = new Debugging();
   readonly scheduler: Scheduler;
   private readonly runtimes: readonly WorkerRuntime[];
 
@@ -53,6 +55,7 @@ export class Platform {
       jobs: this.jobs,
       logs: this.logs,
       faults: this.faults,
+      debugging: this.debugging,
       gate: new StartGate(this.clock, this.settings.startGapMs),
       runtimeFor: image => this.runtimeFor(image),
       envFor: worker =>

@@ -14,6 +14,15 @@ export interface WorkerSpec {
   readonly args: string;
   /** The template's env and the platform's own variables, merged. */
   readonly env: Env;
+  /** Run this folder as it is now, under a debugger that waits for its client. */
+  readonly debug?: { readonly folder: string };
+}
+
+/** Where the debugger of a worker listens, and where its code is. */
+export interface WorkerDebug {
+  readonly port: number;
+  /** The folder that the process runs, a copy of the worker's. */
+  readonly folder: string;
 }
 
 export interface WorkerExit {
@@ -26,6 +35,7 @@ export interface WorkerExit {
 export interface WorkerProcess {
   /** The main process, where it has one on this machine. */
   readonly pid: number | undefined;
+  readonly debug?: WorkerDebug;
   readonly exited: Promise<WorkerExit>;
   /** SIGTERM, then SIGKILL to the whole group after `graceMs`; resolves when it is gone. */
   stop(graceMs: number): Promise<void>;

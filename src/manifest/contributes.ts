@@ -52,6 +52,8 @@ export function renderManifest(): Json {
       },
       viewsWelcome: welcomes.map(({ view, when, lines }) => ({ view, when, contents: lines.join('\n\n') })),
       jsonValidation,
+      breakpoints: [{ language: 'python' }],
+      debuggers: [renderDebugger()],
       // A click on the code of a problem opens the page of its rule as a person reads it.
       configurationDefaults: {
         'workbench.editorAssociations': { [rulePages]: 'vscode.markdown.preview.editor' },
@@ -105,6 +107,31 @@ function renderSetting(spec: SettingSpec, order: number): Json {
     ...shape,
     ...(spec.minimum === undefined ? {} : { minimum: spec.minimum }),
     ...(spec.maximum === undefined ? {} : { maximum: spec.maximum }),
+  };
+}
+
+/** What `Debug Worker Locally` attaches with; a launch.json may name a debugpy that listens too. */
+function renderDebugger(): Json {
+  const connect = {
+    type: 'object',
+    description: 'Where debugpy listens.',
+    properties: { host: { type: 'string', default: '127.0.0.1' }, port: { type: 'number' } },
+    required: ['port'],
+  };
+  const pathMappings = {
+    type: 'array',
+    description: 'Folders here (localRoot) and where the worker has them (remoteRoot).',
+  };
+  return {
+    type: 'runpod-worker',
+    label: 'RunPod Worker',
+    languages: ['python'],
+    configurationAttributes: {
+      attach: {
+        required: ['connect'],
+        properties: { connect, pathMappings, justMyCode: { type: 'boolean' } },
+      },
+    },
   };
 }
 

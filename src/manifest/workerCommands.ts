@@ -50,6 +50,14 @@ export const workerCommands = {
     places: [inline(item('folder'), 1), context(item('folder'), '1_make@3')],
     about: 'Builds, pushes, saves template and endpoint, waits for the rollout and pings.',
   },
+  'runpod.worker.debug': {
+    title: 'Debug Worker Locally',
+    icon: 'debug-alt',
+    palette: canBuild,
+    places: [inline(item('folder'), 3), context(item('folder'), '1_make@4')],
+    about:
+      'Runs the worker on Local RunPod under a debugger: breakpoints in the handler stop its jobs, saving a file starts it anew.',
+  },
   'runpod.workspace.check': {
     title: 'Check Workspace',
     icon: 'checklist',

@@ -65,27 +65,33 @@ interface Visit {
   readonly parent: Visit | undefined;
 }
 
-/** In document order, with a list of its own instead of recursion: a worker may nest as deep as it likes. */
+/** In document order, without recursion and without lists of its own: a worker may nest as deep and wide as it likes. */
 function mediaIn(output: unknown): Found[] {
   const found: Found[] = [];
-  const open: Visit[] = [{ value: output, name: '', parent: undefined }];
-  for (let visited = 0; open.length > 0 && visited < maxVisited && found.length < maxMedia; visited++) {
-    const visit = open.pop() as Visit;
-    const { value } = visit;
-    if (typeof value === 'string') found.push(...mediumOf(value, visit));
-    else if (typeof value === 'object' && value !== null) open.push(...below(visit, value).reverse());
-    if (open.length > maxVisited) open.splice(0, open.length - maxVisited);
+  const open: Iterator<Visit>[] = [[{ value: output, name: '', parent: undefined }].values()];
+  for (let visited = 0; open.length > 0 && visited < maxVisited && found.length < maxMedia; ) {
+    const next = open.at(-1)?.next();
+    if (!next || next.done) {
+      open.pop();
+      continue;
+    }
+    visited++;
+    const { value } = next.value;
+    if (typeof value === 'string') found.push(...mediumOf(value, next.value));
+    else if (typeof value === 'object' && value !== null) open.push(below(next.value, value));
   }
   return found;
 }
 
-function below(parent: Visit, value: object): Visit[] {
+function* below(parent: Visit, value: object): Generator<Visit> {
   if (Array.isArray(value)) {
     // A list of numbers holds no media, however long it is.
-    const items: readonly unknown[] = value.length > 1_000 && typeof value[0] === 'number' ? [] : value;
-    return items.map((item, index) => ({ value: item, name: `[${index}]`, parent }));
+    if (value.length > 1_000 && typeof value[0] === 'number') return;
+    for (const [index, item] of value.entries()) yield { value: item, name: `[${index}]`, parent };
+    return;
   }
-  return Object.entries(value).map(([name, item]) => ({ value: item, name, parent }));
+  const branch = value as Record<string, unknown>;
+  for (const name of Object.keys(branch)) yield { value: branch[name], name, parent };
 }
 
 function mediumOf(text: string, visit: Visit): Found[] {

@@ -11,6 +11,8 @@ export const workerUsageSchema = z.looseObject({
   memoryBytes: z.number().nullable(),
   /** The most that was ever seen since the process started. */
   peakMemoryBytes: z.number().nullable(),
+  /** Where its debugger listens and which folder it runs, while the endpoint is debugged. */
+  debug: z.object({ port: z.int(), folder: z.string() }).optional(),
 });
 export type WorkerUsage = z.infer<typeof workerUsageSchema>;
 

@@ -18,6 +18,7 @@ export const commandTable: CommandTable = {
   'runpod.image.split': async () => (await import('./imageSplit')).imageSplit,
   'runpod.workflow.create': async () => (await import('./workflowCreate')).workflowCreate,
   'runpod.worker.deploy': async () => (await import('./workerDeploy')).workerDeploy,
+  'runpod.worker.debug': async () => (await import('./workerDebug')).workerDebug,
   'runpod.workspace.check': async () => (await import('./workspaceCheck')).workspaceCheck,
   'runpod.worker.checkImport': async () => (await import('./workerCheckImport')).workerCheckImport,
   'runpod.strategy.switch': async () => (await import('./strategySwitch')).strategySwitch,

@@ -53,13 +53,13 @@ function testsIn(text: string): readonly { readonly name: string | undefined; re
 function history(sent: readonly SessionJob[]): OfferedInput[] {
   const texts = new Set<string>();
   const found: OfferedInput[] = [];
-  for (const { key, request, snapshot } of sent) {
+  for (const { key, request } of sent) {
     // Requests may hold megabytes: two that begin alike for this long are taken for the same.
     const flat =
       request === undefined ? '' : prettyJson(request, { maxCharacters: 400 }).replace(/\s+/g, ' ');
     if (flat === '' || texts.has(flat)) continue;
     texts.add(flat);
-    const label = `${flat.slice(0, 60)}${flat.length > 60 ? '…' : ''} · ${snapshot.phase}`;
+    const label = `${flat.slice(0, 60)}${flat.length > 60 ? '…' : ''}`;
     found.push({ id: key, label, group: 'Sent before', text: () => prettyJson(request) });
     if (found.length === mostOfHistory) break;
   }

@@ -5,6 +5,7 @@ import type { WorkerUsage } from '../../wire/localUsage';
 import type { Platform } from '../platform';
 import type { LocalWorker } from '../scheduler/worker';
 import { carriesBearer } from '../server/guard';
+import { addDebugRoutes } from './debug';
 import { addFaultRoutes } from './faults';
 
 export function localPlane(platform: Platform, key: string): Hono {
@@ -18,6 +19,7 @@ export function localPlane(platform: Platform, key: string): Hono {
     return c.json({ workers });
   });
   addFaultRoutes(app, platform);
+  addDebugRoutes(app, platform);
   return app;
 }
 
@@ -31,5 +33,6 @@ async function usageOf(worker: LocalWorker): Promise<WorkerUsage> {
     readyMs: worker.readyAt ?? null,
     memoryBytes: now ?? null,
     peakMemoryBytes: worker.peakMemoryBytes || null,
+    ...(worker.process?.debug && { debug: worker.process.debug }),
   };
 }

@@ -1,6 +1,7 @@
 // What the scheduler's parts share.
 import type { Clock } from '../../base/clock';
 import type { Env } from '../../wire/container';
+import type { Debugging } from '../debugging';
 import type { Faults } from '../faults/faults';
 import type { WorkerLogs } from '../logs/workerLogs';
 import type { WorkerRuntime } from '../ports';
@@ -18,6 +19,7 @@ export interface FleetContext {
   readonly logs: WorkerLogs;
   readonly gate: StartGate;
   readonly faults: Faults;
+  readonly debugging: Debugging;
   runtimeFor(image: string): WorkerRuntime;
   envFor(worker: LocalWorker): Env;
 }

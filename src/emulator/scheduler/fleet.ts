@@ -35,7 +35,7 @@ export class Fleet {
 
   /** Brings the workers in line with the endpoint and its queue; called on every tick and every change. */
   reconcile(): void {
-    const endpoint = this.context.account.endpoints.get(this.endpointId);
+    const endpoint = this.endpointNow();
     if (!endpoint) {
       void this.stopAll('its endpoint was deleted', 0);
       return;
@@ -84,6 +84,13 @@ export class Fleet {
     const { takes } = this.context.faults.of(this.endpointId);
     if (takes === 'none') return [];
     return takes === 'one-worker' ? this.active().slice(0, 1) : this.active();
+  }
+
+  /** As it is set, but with exactly one worker while it is debugged. */
+  private endpointNow(): EndpointRecord | undefined {
+    const endpoint = this.context.account.endpoints.get(this.endpointId);
+    const isDebugged = this.context.debugging.of(this.endpointId) !== undefined;
+    return endpoint && isDebugged ? { ...endpoint, workersMin: 1, workersMax: 1 } : endpoint;
   }
 
   private active(): readonly LocalWorker[] {

@@ -3,6 +3,7 @@
 import type { Clock } from '../../base/clock';
 import { AppError, explain, isAppError, isCancelled } from '../../base/errors';
 import type { Env } from '../../wire/container';
+import type { Debugging } from '../debugging';
 import { beforeStart } from '../faults/beforeStart';
 import type { Faults } from '../faults/faults';
 import { failureEvidence } from '../logs/evidence';
@@ -31,6 +32,7 @@ export interface LifecycleHost {
   readonly settings: Settings;
   readonly gate: StartGate;
   readonly faults: Faults;
+  readonly debugging: Debugging;
   /** Workers of the same endpoint that have a machine. */
   machinesTaken(): number;
   runtimeFor(image: string): WorkerRuntime;
@@ -155,7 +157,9 @@ export class Lifecycle {
     for (const name of unknownSecrets(env)) {
       worker.log.write('system', `there is no secret ${name} in secrets.json of the state folder`);
     }
-    const process = await runtime.start({ workerId, endpointId, image, args, env }, worker.log.write);
+    const debug = host.debugging.of(endpointId);
+    const spec = { workerId, endpointId, image, args, env, ...(debug && { debug }) };
+    const process = await runtime.start(spec, worker.log.write);
     worker.process = process;
     worker.startedAt = host.clock.now();
     const initTimeoutMs = initTimeoutOf(env, host.settings);
@@ -170,7 +174,7 @@ export class Lifecycle {
 
   private initTimedOut(initTimeoutMs: number): void {
     const { worker } = this;
-    if (worker.phase !== 'starting' || !worker.process) return;
+    if (worker.phase !== 'starting' || !worker.process || worker.process.debug) return;
     this.asked = 'init-timeout';
     worker.log.write(
       'system',

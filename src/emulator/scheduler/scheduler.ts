@@ -78,6 +78,13 @@ export class Scheduler implements Disposable {
     void this.fleets.get(worker.endpointId)?.lifeOf(worker)?.restart(why, graceMs);
   }
 
+  /** Restarts every worker of an endpoint at once: one that stands at a breakpoint cannot hear a polite word. */
+  restartAll(endpointId: string, why: string): void {
+    for (const worker of this.workers(endpointId))
+      void this.fleets.get(endpointId)?.lifeOf(worker)?.restart(why, 0);
+    this.reconcile();
+  }
+
   /** Takes the machine of a worker away, the busiest first; answers its id. */
   loseNode(endpointId: string): string | undefined {
     const held = (worker: LocalWorker) => this.context.jobs.heldCount(worker.id);

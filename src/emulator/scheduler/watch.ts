@@ -48,7 +48,8 @@ export class JobWatch {
     const now = clock.now();
     if (isTerminal(job.status)) {
       if (now >= (job.finishedAt ?? 0) + job.submission.keepMs) jobs.forget(job);
-    } else if (now >= job.expiresAt) this.expire(job);
+    } else if (this.context.debugging.of(job.endpointId)) return;
+    else if (now >= job.expiresAt) this.expire(job);
     else if (job.status === 'IN_PROGRESS') {
       const limitMs = job.submission.executionTimeoutMs || settings.executionTimeoutMs;
       if (now - (job.handedAt ?? now) >= limitMs) this.timeOut(job, limitMs);

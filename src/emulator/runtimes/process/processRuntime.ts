@@ -5,6 +5,7 @@ import type { Clock } from '../../../base/clock';
 import type { Env } from '../../../wire/container';
 import { folderImagePrefix } from '../../../wire/folderImage';
 import type { WorkerProcess, WorkerRuntime, WorkerSpec, WriteLine } from '../../ports';
+import { debuggedCommand, ensureDebugger, portTold } from './debugger';
 import { dockerfileFlags } from './dockerfileEnv';
 import { entryCommand } from './entry';
 import { type Environment, Environments } from './environments';
@@ -20,6 +21,14 @@ export interface ProcessRuntimeOptions {
   readonly clock: Clock;
   /** The environment of Local RunPod itself; only the path and the language reach a worker. */
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
+}
+
+interface Debugged {
+  readonly environment: Environment;
+  readonly home: string;
+  /** What the template puts on Python's path. */
+  readonly path: string | undefined;
+  readonly write: WriteLine;
 }
 
 export class ProcessRuntime implements WorkerRuntime {
@@ -60,19 +69,45 @@ export class ProcessRuntime implements WorkerRuntime {
   }
 
   async start(spec: WorkerSpec, write: WriteLine): Promise<WorkerProcess> {
-    const snapshot = await this.snapshots.take(spec.image);
-    const environment = await this.environments.ensure(snapshot, write, new AbortController().signal);
+    // What is debugged is what is in the editor, not what was deployed.
+    const source = spec.debug?.folder ?? (await this.snapshots.take(spec.image));
+    const environment = await this.environments.ensure(source, write, new AbortController().signal);
     const home = join(this.workersFolder, spec.workerId);
     const cwd = join(home, 'worker');
     // A fresh copy each time: SDK 1.7.12 to 1.10.0 trip over the state file of the process before.
     await rm(home, { recursive: true, force: true });
     await mkdir(join(home, 'home'), { recursive: true });
     await mkdir(join(home, 'tmp'), { recursive: true });
-    await copyFolder(snapshot, cwd);
-    const [command = '', ...args] = await entryCommand(cwd, spec.args, environment.python);
-    const env = { ...this.baseEnv(environment, home), ...(await dockerfileFlags(cwd)), ...spec.env };
+    await copyFolder(source, cwd);
+    const plain = await entryCommand(cwd, spec.args, environment.python);
+    const debug =
+      spec.debug && (await this.debugged(plain, { environment, home, path: spec.env.PYTHONPATH, write }));
+    const [command = '', ...args] = debug?.command ?? plain;
+    const env = {
+      ...this.baseEnv(environment, home),
+      ...(await dockerfileFlags(cwd)),
+      ...spec.env,
+      ...debug?.env,
+    };
     const worker = spawnWorker({ command, args, cwd, env, write, clock: this.options.clock });
-    return this.track(worker, spec.workerId, home);
+    const tracked = this.track(worker, spec.workerId, home);
+    const port = debug && (await portTold(debug.told, tracked.exited, this.options.clock));
+    if (port === undefined) return tracked;
+    write('system', `waiting for a debugger on 127.0.0.1:${port}`);
+    return { ...tracked, debug: { port, folder: cwd } };
+  }
+
+  private async debugged(command: readonly string[], { environment, home, path, write }: Debugged) {
+    const tool = await ensureDebugger(this.options.cacheFolder, environment.python, write);
+    const told = join(home, 'debugger');
+    return {
+      command: debuggedCommand(command, environment.python, told),
+      told,
+      env: {
+        PYTHONPATH: [tool, ...(path ? [path] : [])].join(delimiter),
+        PYDEVD_DISABLE_FILE_VALIDATION: '1',
+      },
+    };
   }
 
   private baseEnv(environment: Environment, home: string): Env {

@@ -1,0 +1,177 @@
+// The page of the job console in a real browser, under its own content security policy: what a worker returns stays
+// text whatever it looks like, and 20 MB of it leave the page quick.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JobConsole } from '../../src/editor/jobs/jobConsole';
+import { Jobs } from '../../src/editor/jobs/jobs';
+import type { EndpointSubject } from '../../src/editor/subject';
+import type { Workers } from '../../src/editor/workers/workers';
+import { readConsoleMessage } from '../../src/protocol/consoleMessages';
+import { openBrowser } from '../host/browser';
+import { FakeClock } from '../support/fakeClock';
+import { fakeCloud } from '../support/fakeCloud';
+import { letTimePass } from '../support/letTimePass';
+import { pngOf } from '../support/png';
+import { root } from '../support/tree';
+
+const bundles = mkdtempSync(join(tmpdir(), 'console-page-'));
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  await build({
+    entryPoints: [join(root, 'webview/jobConsole/main.ts')],
+    outfile: join(bundles, 'page.js'),
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    loader: { '.ttf': 'empty' },
+    logLevel: 'silent',
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  rmSync(bundles, { recursive: true, force: true });
+});
+
+/** The page, talking to a real console about a job with this output. */
+async function showing(output: unknown): Promise<{ page: Page; violations: string[] }> {
+  const clock = new FakeClock();
+  const cloud = fakeCloud({
+    jobs: { run: async () => ({ id: 'j1', status: 'COMPLETED', output, delayTime: 40, executionTime: 900 }) },
+  });
+  const subject = {
+    target: { kind: 'local', name: 'local', cloud },
+    endpointId: 'ep1',
+    name: '<b>ocr</b>',
+  } as unknown as EndpointSubject;
+  const jobs = new Jobs(clock);
+  const { key, result } = jobs.run({ subject, request: { input: { a: '</script>' } }, timeoutMs: 60_000 });
+  await letTimePass(clock, result);
+  const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
+  const violations: string[] = [];
+  page.on(
+    'console',
+    line => /(?:script|img|media|default)-src/.test(line.text()) && violations.push(line.text()),
+  );
+  const doors = {
+    send: (message: unknown) => void page.evaluate(data => window.postMessage(data, '*'), message),
+  };
+  const workers = { all: [], onChange: () => ({ dispose: () => undefined }) } as unknown as Workers;
+  const options = { jobs, workers, clock, timeoutMs: () => 60_000 };
+  const console = new JobConsole({
+    ...options,
+    doors: doors as unknown as ConstructorParameters<typeof JobConsole>[0]['doors'],
+  });
+  console.show(subject, { key });
+  await page.exposeFunction('toHost', (message: unknown) => {
+    const read = readConsoleMessage(message);
+    if (read) console.answer(read);
+  });
+  const policy =
+    "default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'; img-src data: blob:; media-src blob:";
+  const code = readFileSync(join(bundles, 'page.js'), 'utf8').replaceAll('</script', '<\\/script');
+  const stub =
+    'window.acquireVsCodeApi = () => ({ postMessage: m => void window.toHost(m), getState: () => undefined, setState() {} });';
+  await page.setContent(
+    `<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="${policy}"><body><script nonce="n">${stub}</script><script nonce="n" type="module">${code}</script>`,
+  );
+  await page.getByText('Completed', { exact: true }).waitFor();
+  return { page, violations };
+}
+
+describe('the page of the job console', () => {
+  it('keeps hostile output inert', async () => {
+    const attack = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script></script>';
+    let deep: unknown = attack;
+    for (let level = 0; level < 10_000; level++) deep = { [attack]: deep };
+    const { page, violations } = await showing({
+      [attack]: attack,
+      ['k'.repeat(500_000)]: 1,
+      __proto__: attack,
+      svg: `data:image/svg+xml;base64,${Buffer.from(`<svg onload="window.pwned=1">${attack}</svg>`).toString('base64')}`,
+      fake: `iVBORw0KGgo${'A'.repeat(200)}`,
+      link: 'https://evil.example/x.png',
+      line: 'x'.repeat(1_000_000),
+      deep,
+    });
+    const tree = page.locator('.tree');
+    await tree.getByText('window.pwned').first().waitFor();
+    const deepBranch = tree.locator(':scope > details', { hasText: 'deep' });
+    await deepBranch.locator(':scope > summary').click();
+    await deepBranch.locator('.below summary').first().waitFor();
+    expect(await page.locator('.tree img, .tree script, .tree svg').count()).toBe(0);
+    await page.getByRole('button', { name: 'Show as text' }).click();
+    await page.locator('pre.block').getByText('onerror').first().waitFor();
+    expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
+    expect(await page.locator('img[src^="http"]').count()).toBe(0);
+    expect(violations).toEqual([]);
+    await page.close();
+  });
+
+  it('shows pictures and sound that stand in the output', async () => {
+    const png = pngOf({ width: 64, height: 48 }).toString('base64');
+    const wav = silence(0.2).toString('base64');
+    const { page, violations } = await showing({ picture: png, sound: wav });
+    const image = page.locator('figure.image img');
+    await image.waitFor();
+    await expect
+      .poll(() => image.evaluate(element => (element as HTMLImageElement).naturalWidth))
+      .toBeGreaterThan(0);
+    const audio = page.locator('figure.audio audio');
+    await expect
+      .poll(() => audio.evaluate(element => (element as HTMLAudioElement).duration))
+      .toBeCloseTo(0.2, 1);
+    expect(violations).toEqual([]);
+    await page.close();
+  });
+
+  it('stays quick with 20 MB', async () => {
+    const items = Array.from({ length: 200_000 }, (_, index) => ({ index, text: 'x'.repeat(70) }));
+    const output = { items, blob: 'y'.repeat(2_000_000) };
+    expect(JSON.stringify(output).length).toBeGreaterThan(20_000_000);
+    const begun = performance.now();
+    const { page } = await showing(output);
+    await page.locator('.tree summary').first().click();
+    await page.getByRole('button', { name: /100 more of 199900/ }).waitFor();
+    const shownMs = performance.now() - begun;
+    const frameMs = await page.evaluate(
+      () =>
+        new Promise<number>(resolve => {
+          const start = performance.now();
+          document.querySelector<HTMLElement>('.tree summary')?.click();
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - start)));
+        }),
+    );
+    console.log(
+      `20 MB: shown with an open branch after ${shownMs.toFixed(0)} ms, a click drawn in ${frameMs.toFixed(0)} ms`,
+    );
+    expect(frameMs).toBeLessThan(1_000);
+    expect(await page.locator('.tree *').count()).toBeLessThan(2_000);
+    await page.close();
+  });
+});
+
+/** A WAV file without a sound. */
+function silence(seconds: number): Buffer {
+  const rate = 8_000;
+  const data = Buffer.alloc(rate * seconds * 2);
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + data.length, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(rate * 2, 28);
+  head.writeUInt16LE(2, 32);
+  head.writeUInt16LE(16, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(data.length, 40);
+  return Buffer.concat([head, data]);
+}
