@@ -1,4 +1,5 @@
 // The input side of the console: where it comes from, the JSON with the place of its error, and what can be done with it.
+import { type ParseError, parse } from 'jsonc-parser';
 import { parseJson } from '../../src/base/json';
 import { LineIndex } from '../../src/base/text';
 import type {
@@ -120,9 +121,17 @@ function problemOf(text: string): string | undefined {
   if (text.trim() === '') return 'Write a job: {"input": {…}}';
   const parsed = parseJson(text);
   if (parsed.ok) return undefined;
-  const at = parsed.offset === undefined ? undefined : new LineIndex(text).positionAt(parsed.offset);
+  const offset = parsed.offset ?? firstError(text);
+  const at = offset === undefined ? undefined : new LineIndex(text).positionAt(offset);
   const where = at ? `Line ${at.line + 1}, column ${at.character + 1}: ` : '';
   return `${where}${parsed.message}`;
+}
+
+/** Browsers name the place of an error only now and then. */
+function firstError(text: string): number | undefined {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  return errors[0]?.offset;
 }
 
 function sourceSelect({ sources }: ConsoleSnapshot, { send }: Doors): HTMLElement {
