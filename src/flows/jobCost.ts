@@ -23,7 +23,8 @@ export async function jobCost(
   ]);
   const first = endpoint.gpu?.pools[0];
   const price = pools.find(({ id }) => id === first)?.pricePerHour;
-  if (first === undefined || price === undefined) return undefined;
+  // Local RunPod lists its GPUs for nothing.
+  if (first === undefined || !price) return undefined;
   const gpus = endpoint.gpu?.count ?? 1;
   const hours = (runMs + coldStartMs) / 3_600_000;
   const cold = coldStartMs > 0 ? ` and ${duration(coldStartMs)} of cold start` : '';
