@@ -96,7 +96,7 @@ async function jobResult(sitting: Sitting): Promise<void> {
   await workbench.tab(/Logs/).waitFor();
   await workbench.command('RunPod: Run Test Job…');
   await workbench.pick('test_input.json');
-  await workbench.webview.getByText('Completed').waitFor({ timeout: rolloutMs });
+  await workbench.webview.getByRole('status').getByText('Completed').waitFor({ timeout: rolloutMs });
   await workbench.webview.locator('img').first().waitFor();
   await workbench.treeRow(/Queue.*\d done/).waitFor();
   await bothThemes(sitting, 'job');

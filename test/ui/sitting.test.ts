@@ -141,7 +141,7 @@ describe.sequential('a sitting', () => {
     await vscode.dismissToasts();
     await vscode.command('RunPod: Run Test Job…');
     await vscode.pick('test_input.json');
-    await vscode.webview.getByText('Completed').waitFor({ timeout: rolloutMs });
+    await vscode.webview.getByRole('status').getByText('Completed').waitFor({ timeout: rolloutMs });
     await vscode.webview.locator('img').first().waitFor();
     expect(await vscode.webview.locator('main').textContent()).toMatch(/"text":/);
     await vscode.treeRow(/Queue.*\d done/).waitFor();
