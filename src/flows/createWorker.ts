@@ -3,8 +3,10 @@
 import { join } from 'node:path';
 import { AppError, cancelled } from '../base/errors';
 import type { FileCreator, Files } from '../base/ports';
+import type { Python } from '../python/parser';
 import { scaffoldFiles } from './scaffold/scaffoldFiles';
 import type { Loading, WorkerKind } from './scaffold/workerKinds';
+import { planStrategySwitch } from './switchStrategy';
 
 export interface CreateWorkerRequest {
   /** Absolute path of `worker-sample`, as it ships. */
@@ -15,7 +17,7 @@ export interface CreateWorkerRequest {
   readonly name?: string | undefined;
   /** `onnxruntime`, the sample, by default. */
   readonly kind?: WorkerKind | undefined;
-  /** `warm` by default; the sample is warm. */
+  /** `warm` by default. The sample is warm as it ships: lazy, it is rewritten as *Switch Loading Strategy* would. */
   readonly loading?: Loading | undefined;
 }
 
@@ -26,6 +28,13 @@ export interface CreatedWorker {
   readonly files: readonly string[];
   /** Absolute path of the handler: what to open first. */
   readonly handler: string;
+}
+
+export interface CreateWorkerDeps {
+  readonly files: Files;
+  readonly creator: FileCreator;
+  /** Asked only when the sample is to load lazily. */
+  readonly python: () => Promise<Python>;
 }
 
 const templateName = 'worker-sample';
@@ -39,14 +48,14 @@ const maxNameLength = 63;
  */
 export async function createWorker(
   request: CreateWorkerRequest,
-  deps: { readonly files: Files; readonly creator: FileCreator },
+  deps: CreateWorkerDeps,
   signal: AbortSignal,
 ): Promise<CreatedWorker> {
   const name = request.name ?? templateName;
   if (workerName(name) !== name) throw badName(name);
   const { kind = 'onnxruntime', loading = 'warm' } = request;
   const texts =
-    scaffoldFiles({ kind, name, loading }) ?? (await sampleTexts(deps.files, request.template, name));
+    scaffoldFiles({ kind, name, loading }) ?? (await sampleTexts({ ...request, name, loading }, deps));
   const paths = [...texts.keys()].sort();
   await refuseToOverwrite(deps.files, request.folder, paths);
   const made: string[] = [];
@@ -77,10 +86,29 @@ export function workerName(words: string): string {
   return plain || 'worker';
 }
 
-async function sampleTexts(files: Files, template: string, name: string): Promise<Map<string, string>> {
+interface Sample {
+  readonly template: string;
+  readonly name: string;
+  readonly loading: Loading;
+}
+
+async function sampleTexts(
+  { template, name, loading }: Sample,
+  { files, python }: CreateWorkerDeps,
+): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
+  const switched = new Map<string, string>();
+  if (loading === 'lazy') {
+    const plan = await planStrategySwitch(join(template, 'handler.py'), 'lazy', {
+      files,
+      python: await python(),
+    });
+    if (plan.kind !== 'edits') throw broken('its handler cannot be made lazy');
+    for (const { path, after } of plan.texts) switched.set(path, after);
+  }
   for (const path of await templateFiles(files, template)) {
-    const text = await files.read(join(template, path));
+    const full = join(template, path);
+    const text = switched.get(full) ?? (await files.read(full));
     if (text === undefined) throw broken(`${path} cannot be read`);
     texts.set(path, text.replaceAll(templateName, name));
   }

@@ -21,7 +21,7 @@ it.each(cases)('a new worker of kind %s, %s', async (kind, loading) => {
     const request = { template: join(root, 'worker-sample'), folder, name: 'my-worker', kind, loading };
     const made = await createWorker(
       request,
-      { files: nodeFiles, creator: nodeFileCreator },
+      { files: nodeFiles, creator: nodeFileCreator, python: testPython },
       new AbortController().signal,
     );
     expect(made.files).toEqual(

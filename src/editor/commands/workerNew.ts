@@ -26,7 +26,11 @@ export const workerNew: Command = async ({ prompts, longWork, home, workers, rep
   const template = join(home.extensionPath, 'worker-sample');
   const folder = join(parent, name);
   const made = await longWork(`Making ${name}`, (_progress, signal) =>
-    createWorker({ template, folder, name, kind }, { files: nodeFiles, creator: nodeFileCreator }, signal),
+    createWorker(
+      { template, folder, name, kind },
+      { files: nodeFiles, creator: nodeFileCreator, python: home.python },
+      signal,
+    ),
   );
   await vscode.window.showTextDocument(vscode.Uri.file(made.handler));
   await workers.refresh();

@@ -40,7 +40,11 @@ async function create(io: CliIo, typed: string, options: NewOptions): Promise<Ex
     kind: options.kind,
     loading: options.lazy ? ('lazy' as const) : undefined,
   };
-  const made = await createWorker(request, { files: io.files, creator: nodeFileCreator }, io.signal);
+  const made = await createWorker(
+    request,
+    { files: io.files, creator: nodeFileCreator, python: io.python },
+    io.signal,
+  );
   for (const file of made.files) printLine(io, file);
   printLine(io, `${made.name} is ready. Next: \`local up\`, then \`deploy ${typed}\`.`);
   return 0;

@@ -7,10 +7,12 @@ import { AppError } from '../../../src/base/errors';
 import { nodeFileCreator, nodeFiles } from '../../../src/base/nodeFiles';
 import type { FileCreator } from '../../../src/base/ports';
 import { createWorker, workerName } from '../../../src/flows/createWorker';
+import { strategyOf } from '../../../src/flows/strategy';
+import { testPython } from '../../support/python';
 import { root } from '../../support/tree';
 
 const template = join(root, 'worker-sample');
-const deps = { files: nodeFiles, creator: nodeFileCreator };
+const deps = { files: nodeFiles, creator: nodeFileCreator, python: testPython };
 const never = new AbortController().signal;
 
 describe('createWorker', () => {
@@ -45,6 +47,15 @@ describe('createWorker', () => {
     expect(text).not.toContain('worker-sample');
     expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toContain('ARG BASE=receipts:base-1.0');
     expect(JSON.parse(readFileSync(join(folder, '.runpod/hub.json'), 'utf8')).title).toBe('receipts');
+  });
+
+  it('makes the sample lazy when that is asked for, and only its handler differs', async () => {
+    const made = await createWorker({ template, folder, loading: 'lazy' }, deps, never);
+    const report = await strategyOf(made.handler, { files: nodeFiles, python: await testPython() });
+    expect(report.strategy).toBe('lazy');
+    const differs = (file: string) =>
+      readFileSync(join(folder, file), 'utf8') !== readFileSync(join(template, file), 'utf8');
+    expect(made.files.filter(differs)).toEqual(['handler.py']);
   });
 
   it('leaves other files alone', async () => {
