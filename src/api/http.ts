@@ -3,7 +3,7 @@
 import type * as z from 'zod';
 import type { Clock } from '../base/clock';
 import { AppError, cancelled, isAppError } from '../base/errors';
-import { linkedAbort } from '../base/linkedAbort';
+import { linkedAbort, unlessAborted } from '../base/linkedAbort';
 import type { Logger } from '../base/log';
 import { redact } from '../base/redact';
 import { retry } from '../base/retry';
@@ -136,9 +136,9 @@ export class Http {
       return { signal: link.signal, close: () => link.abort() };
     };
     try {
-      const reply = await this.send(request, link.signal);
-      if (!reply.ok) throw await this.failure(request, reply);
-      return await read(reply, hold);
+      const reply = await unlessAborted(this.send(request, link.signal), link.signal);
+      const reading = reply.ok ? read(reply, hold) : this.failure(request, reply).then(refuse);
+      return await unlessAborted(reading, link.signal);
     } catch (error) {
       held = false;
       if (signal?.aborted) throw cancelled();
@@ -193,6 +193,10 @@ export class Http {
     const body = await readText(reply, maxFailureBytes).catch(() => '');
     return replyFailure(request, { status: reply.status, headers: reply.headers, body }, this.options.key);
   }
+}
+
+function refuse(error: AppError): never {
+  throw error;
 }
 
 function urlOf(request: HttpRequest): URL {

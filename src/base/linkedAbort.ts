@@ -1,6 +1,7 @@
 // One signal out of two reasons to stop: the caller's own and a deadline. Tells afterwards which it was.
 import type { Clock } from './clock';
 import { type Disposable, toDisposable } from './disposable';
+import { cancelled } from './errors';
 
 export interface LinkedAbort extends Disposable {
   readonly signal: AbortSignal;
@@ -46,4 +47,17 @@ export function linkedAbort(clock: Clock, timeoutMs: number, signal?: AbortSigna
     },
     dispose: () => release.dispose(),
   };
+}
+
+/**
+ * Settles as `work` does, or rejects when `signal` aborts, whether `work` hears of that or not: a fetch whose Request was
+ * garbage-collected meanwhile never does (nodejs/undici#4068), and would be waited for without end.
+ */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(cancelled());
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }

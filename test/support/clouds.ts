@@ -1,6 +1,7 @@
 // A real client over a FakeServer, with a clock that only moves when told and no randomness.
 import type { Cloud } from '../../src/api/cloud';
 import { createCloud } from '../../src/api/createCloud';
+import type { FetchLike } from '../../src/api/http';
 import { createLogger } from '../../src/base/log';
 import { FakeClock } from './fakeClock';
 import { type Answer, FakeServer } from './fakeServer';
@@ -19,7 +20,7 @@ export interface TestCloud {
   readonly lines: string[];
 }
 
-export function cloudOver(answer: Answer): TestCloud {
+export function cloudOver(answer: Answer, fetch?: FetchLike): TestCloud {
   const server = new FakeServer(answer);
   const clock = new FakeClock();
   const lines: string[] = [];
@@ -30,7 +31,7 @@ export function cloudOver(answer: Answer): TestCloud {
     clock,
     log,
     userAgent: 'runpod-worker-dev/test',
-    fetch: server.fetch,
+    fetch: fetch ?? server.fetch,
     random: () => 0.5,
   });
   return { cloud, server, clock, lines };

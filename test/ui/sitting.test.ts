@@ -143,7 +143,7 @@ describe.sequential('a sitting', () => {
     await vscode.pick('test_input.json');
     await vscode.webview.getByRole('status').getByText('Completed').waitFor({ timeout: rolloutMs });
     await vscode.webview.locator('img').first().waitFor();
-    expect(await vscode.webview.locator('main').textContent()).toMatch(/"text":/);
+    expect(await vscode.webview.locator('main').textContent()).toMatch(/text: "RunPod Worker Dev/);
     await vscode.treeRow(/Queue.*\d done/).waitFor();
   });
 

@@ -263,6 +263,12 @@ describe('refusals', () => {
     expect(error.kind).toBe('timeout');
   });
 
+  it('ends a request of a fetch that never hears of the abort', async () => {
+    const { cloud, clock } = cloudOver(list, () => new Promise(() => undefined));
+    const result = cloud.endpoints.list().catch(error => error.kind);
+    expect(await letTimePass(clock, result)).toBe('timeout');
+  });
+
   it('says so at once when the caller aborts', async () => {
     const { cloud, clock } = cloudOver(silence);
     const abort = new AbortController();
