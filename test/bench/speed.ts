@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { nodeFiles } from '../../src/base/nodeFiles';
 import { strategyOf } from '../../src/flows/strategy';
-import { ensureBuilt } from '../support/door';
+import { build } from '../support/door';
 import { testPython } from '../support/python';
 import { root } from '../support/tree';
 import { longHandler, writeProject } from './support/generated';
@@ -31,7 +31,7 @@ interface Row {
 }
 
 export async function main(): Promise<void> {
-  ensureBuilt();
+  build();
   const peers = await findPeers();
   const base = mkdtempSync(join(tmpdir(), 'runpod-speed-'));
   try {
