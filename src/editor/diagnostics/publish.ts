@@ -1,4 +1,5 @@
-// Problems of the workers, as VS Code shows them. A file that has none any more is cleared.
+// Problems of the workers, as VS Code shows them. A file that has none any more is cleared; one whose problems are what
+// they were is left alone, so that an open quick-fix menu stays open.
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import type { Diagnostic, Severity } from '../../rules/rule';
@@ -19,16 +20,26 @@ export const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> =
 export function publishDiagnostics(workers: Workers, settings: Settings): DisposableStore {
   const store = new DisposableStore();
   const collection = store.add(vscode.languages.createDiagnosticCollection('runpod'));
+  const published = new Map<string, string>();
   const publish = () => {
-    const byPath = new Map<string, vscode.Diagnostic[]>();
+    const byPath = new Map<string, Diagnostic[]>();
     for (const one of (workers.all ?? []).flatMap(({ diagnostics }) => diagnostics)) {
       if (!settings.get('runpod.diagnostics.enable', one.path)) continue;
-      byPath.set(one.path, [...(byPath.get(one.path) ?? []), shown(one)]);
+      byPath.set(one.path, [...(byPath.get(one.path) ?? []), one]);
     }
-    collection.forEach(uri => {
-      if (!byPath.has(uri.fsPath)) collection.delete(uri);
-    });
-    for (const [path, list] of byPath) collection.set(vscode.Uri.file(path), list);
+    for (const path of published.keys()) {
+      if (byPath.has(path)) continue;
+      collection.delete(vscode.Uri.file(path));
+      published.delete(path);
+    }
+    for (const [path, list] of byPath) {
+      const state = JSON.stringify(
+        list.map(({ code, severity, message, range }) => [code, severity, message, range]),
+      );
+      if (published.get(path) === state) continue;
+      collection.set(vscode.Uri.file(path), list.map(shown));
+      published.set(path, state);
+    }
   };
   store.add(workers.onChange(publish));
   store.add(settings.onChange(['runpod.diagnostics.enable'], publish));
