@@ -80,8 +80,11 @@ describe('the log view', () => {
     expect(await webview.locator('[aria-live=polite]').count()).toBeGreaterThan(0);
     await list.focus();
     await sitting.workbench.page.keyboard.press('Home');
-    const active = await list.getAttribute('aria-activedescendant');
-    expect(await webview.locator(`#${active}`).textContent()).toContain('step 29');
+    const active = async () => {
+      const id = await list.getAttribute('aria-activedescendant');
+      return id ? webview.locator(`#${id}`).textContent() : '';
+    };
+    await expect.poll(active).toContain('step 29');
   }, 30_000);
 
   it('has after kill -9 of the extension host what it had, and goes on without repeats', async () => {
