@@ -73,28 +73,38 @@ async function entries() {
   if (await exists('src/extension.ts')) list.push(extension);
   await add('src/cli.ts', 'dist/cli.js', { banner: { js: '#!/usr/bin/env node' } });
   await add('src/emulatorMain.ts', 'dist/emulator.js');
+  list.push(await panels());
+  return list;
+}
+
+/** All panels in one build: the controls that they share are one file, not one copy in each. */
+async function panels() {
+  const entryPoints = {};
   for (const panel of await readdir(join(root, 'webview'), { withFileTypes: true })) {
     const main = `webview/${panel.name}/main.ts`;
-    if (!panel.isDirectory() || !(await exists(main))) continue;
-    list.push({
-      entryPoints: [main],
-      outfile: `dist/webview/${panel.name}.js`,
-      platform: 'browser',
-      target: 'es2022',
-      format: 'esm',
-      bundle: true,
-      minify: production,
-      logLevel: 'warning',
-      absWorkingDir: root,
-      loader: { '.ttf': 'file' },
-    });
+    if (panel.isDirectory() && (await exists(main))) entryPoints[panel.name] = main;
   }
-  return list;
+  return {
+    entryPoints,
+    outdir: 'dist/webview',
+    splitting: true,
+    chunkNames: 'shared-[hash]',
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    bundle: true,
+    minify: production,
+    logLevel: 'warning',
+    absWorkingDir: root,
+    loader: { '.ttf': 'file' },
+  };
 }
 
 /** Files that are read beside the bundles at run time. */
 async function copyAssets() {
   await mkdir(join(root, 'dist'), { recursive: true });
+  // Chunks of earlier builds have other names.
+  await rm(join(root, 'dist/webview'), { recursive: true, force: true });
   const treeSitter = dirname(require.resolve('web-tree-sitter'));
   await copyFile(join(treeSitter, 'web-tree-sitter.wasm'), join(root, 'dist/web-tree-sitter.wasm'));
   const grammars = dirname(require.resolve('@vscode/tree-sitter-wasm/package.json'));

@@ -12,6 +12,8 @@ const shipped = [
   /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^extension\/dist\/[\w-]+\.(js|wasm)$/,
   /^extension\/dist\/extension\/[\w-]+\.js$/,
+  /^extension\/dist\/python\/[\w-]+\.py$/,
+  /^extension\/media\/[\w.-]+\.schema\.json$/,
   /^extension\/dist\/rules\/[\w-]+\.md$/,
   /^extension\/dist\/webview\/[\w.-]+\.(js|css|ttf)$/,
   /^extension\/media\/([\w.-]+\.(svg|png)|walkthrough\/[\w.-]+)$/,
@@ -50,7 +52,8 @@ describe('the VSIX', () => {
       .filter(path => !path.includes('__pycache__'));
     const bundles = ['dist/extension.js', 'dist/cli.js', 'dist/emulator.js'];
     const grammars = ['dist/web-tree-sitter.wasm', 'dist/tree-sitter-python.wasm'];
-    const needed = [...bundles, ...grammars, ...sample].map(path => `extension/${path}`);
+    const probe = ['dist/python/importProbe.py'];
+    const needed = [...bundles, ...grammars, ...probe, ...sample].map(path => `extension/${path}`);
     expect(needed.filter(file => !files.includes(file))).toEqual([]);
   });
 
