@@ -50,7 +50,7 @@ describe.sequential('an account', () => {
   it('refuses a key that RunPod does not know, and shows no key', async () => {
     await vscode.command('RunPod: Sign In…');
     await vscode.answer('API key with read and write access', 'rpa_WRONGWRONGWRONG99');
-    await vscode.toast(/RunPod does not know the key that ends in …NG99/).waitFor();
+    await vscode.said(/RunPod does not know the key that ends in …NG99/);
     expect(await vscode.page.locator('body').innerText()).not.toContain('WRONGWRONG');
     await vscode.dismissToasts();
   });
@@ -58,7 +58,7 @@ describe.sequential('an account', () => {
   it('signs in and paints a thousand endpoints', async () => {
     await vscode.command('RunPod: Sign In…');
     await vscode.answer('API key with read and write access', account.key);
-    await vscode.toast(`Signed in to RunPod as ${accountName}`).waitFor();
+    await vscode.said(`Signed in to RunPod as ${accountName}`);
     await vscode.treeRow(/\$24\.60 · \$1\.38\/h · 1000 endpoints/).waitFor();
     await vscode.treeRow(/worker-0000.*10 workers/).waitFor();
     await vscode.dismissToasts();
@@ -99,7 +99,7 @@ describe.sequential('an account', () => {
     await sitting.reload();
     await vscode.treeRow(/key refused/).waitFor();
     await vscode.treeRow(/Replace key….*RunPod refuses it/).waitFor();
-    await vscode.toast(/RunPod refuses the API key of/).waitFor();
+    await vscode.said(/RunPod refuses the API key of/);
     expect(await vscode.treeRow(/worker-0001/).count()).toBe(0);
     await inAllThemes('refused');
   });
@@ -115,7 +115,7 @@ describe.sequential('an account', () => {
   it('warns of a low balance, once', async () => {
     account.balance = 1.25;
     await refresh();
-    await vscode.toast(/has \$1\.25 left/).waitFor();
+    await vscode.said(/has \$1\.25 left/);
     await vscode.treeRow(/\$1\.25 left/).waitFor();
     await inAllThemes('low');
     await vscode.dismissToasts();

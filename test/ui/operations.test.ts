@@ -25,7 +25,7 @@ describe.sequential('operations by keyboard', () => {
   const accept = async (done: RegExp) => {
     await vscode.diff.waitFor();
     await vscode.command('RunPod: Apply Changes');
-    await vscode.toast(done).waitFor();
+    await vscode.said(done);
     await vscode.diff.waitFor({ state: 'detached' });
     await vscode.dismissToasts();
   };
@@ -61,7 +61,7 @@ describe.sequential('operations by keyboard', () => {
     await vscode.choices.filter({ hasText: 'Review 1 change' }).waitFor();
     await inBothThemes('fields');
     await vscode.type('Review 1 change');
-    await vscode.toast(/1 endpoint will roll out: worker-0000/).waitFor();
+    await vscode.said(/1 endpoint will roll out: worker-0000/);
     await inBothThemes('diff');
     expect(await vscode.page.locator('body').innerText()).not.toContain('hf_seeded');
     await accept(/Update template worker-0000: done\. worker-0000 runs release 2/);
@@ -98,7 +98,7 @@ describe.sequential('operations by keyboard', () => {
     await vscode.dialog(/Create fresh on/).waitFor();
     await inBothThemes('create');
     await enter();
-    await vscode.toast(/Created fresh/).waitFor();
+    await vscode.said(/Created fresh/);
     await vscode.treeRow('fresh').waitFor();
     expect(workers()).toContainEqual({ name: 'fresh', min: 0, max: 2 });
     await vscode.dismissToasts();
@@ -110,13 +110,13 @@ describe.sequential('operations by keyboard', () => {
     await vscode.dialog(/Stop all spending of/).waitFor();
     await inBothThemes('stop');
     await enter();
-    await vscode.toast(/Stopped 3 endpoints/).waitFor();
+    await vscode.said(/Stopped 3 endpoints/);
     expect(workers().every(({ max }) => max === 0)).toBe(true);
     await vscode.dismissToasts();
     await vscode.command('RunPod: Restore Spending…');
     await vscode.dialog(/Restore 3 endpoints of/).waitFor();
     await enter();
-    await vscode.toast(/Restored 3 endpoints/).waitFor();
+    await vscode.said(/Restored 3 endpoints/);
     expect(workers()).toEqual(before);
     await vscode.dismissToasts();
   });
@@ -132,7 +132,7 @@ describe.sequential('operations by keyboard', () => {
     expect(workers().map(({ name }) => name)).toContain('fresh');
     await vscode.input.fill('fresh');
     await enter();
-    await vscode.toast(/Deleted fresh/).waitFor();
+    await vscode.said(/Deleted fresh/);
     await vscode.treeRow('fresh').waitFor({ state: 'detached' });
     expect(workers().map(({ name }) => name)).not.toContain('fresh');
   });

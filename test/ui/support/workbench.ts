@@ -165,6 +165,19 @@ export class Workbench {
     await this.toast(text).locator('.monaco-button', { hasText: button }).click();
   }
 
+  /** Waits until VS Code has said it: in a toast, or, where it withheld one among many, in its list of notifications. */
+  async said(text: string | RegExp): Promise<void> {
+    const isToast = await this.toast(text)
+      .waitFor({ timeout: 5_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (isToast) return;
+    await this.command('Notifications: Show Notifications');
+    await this.page.locator('.notifications-center .notification-list-item', { hasText: text }).waitFor();
+  }
+
   async dismissToasts(): Promise<void> {
     await this.command('Notifications: Clear All Notifications');
   }
