@@ -22,20 +22,13 @@ export function publishDiagnostics(workers: Workers, settings: Settings): Dispos
   const collection = store.add(vscode.languages.createDiagnosticCollection('runpod'));
   const published = new Map<string, string>();
   const publish = () => {
-    const byPath = new Map<string, Diagnostic[]>();
-    for (const one of (workers.all ?? []).flatMap(({ diagnostics }) => diagnostics)) {
-      if (!settings.get('runpod.diagnostics.enable', one.path)) continue;
-      byPath.set(one.path, [...(byPath.get(one.path) ?? []), one]);
-    }
-    for (const path of published.keys()) {
-      if (byPath.has(path)) continue;
+    const byPath = problemsByPath(workers, settings);
+    for (const path of [...published.keys()].filter(path => !byPath.has(path))) {
       collection.delete(vscode.Uri.file(path));
       published.delete(path);
     }
     for (const [path, list] of byPath) {
-      const state = JSON.stringify(
-        list.map(({ code, severity, message, range }) => [code, severity, message, range]),
-      );
+      const state = stateOf(list);
       if (published.get(path) === state) continue;
       collection.set(vscode.Uri.file(path), list.map(shown));
       published.set(path, state);
@@ -44,6 +37,20 @@ export function publishDiagnostics(workers: Workers, settings: Settings): Dispos
   store.add(workers.onChange(publish));
   store.add(settings.onChange(['runpod.diagnostics.enable'], publish));
   return store;
+}
+
+function problemsByPath(workers: Workers, settings: Settings): Map<string, Diagnostic[]> {
+  const byPath = new Map<string, Diagnostic[]>();
+  for (const one of (workers.all ?? []).flatMap(({ diagnostics }) => diagnostics)) {
+    if (!settings.get('runpod.diagnostics.enable', one.path)) continue;
+    byPath.set(one.path, [...(byPath.get(one.path) ?? []), one]);
+  }
+  return byPath;
+}
+
+/** Equal for lists that VS Code would show alike. */
+function stateOf(list: readonly Diagnostic[]): string {
+  return JSON.stringify(list.map(({ code, severity, message, range }) => [code, severity, message, range]));
 }
 
 function shown(one: Diagnostic): vscode.Diagnostic {
