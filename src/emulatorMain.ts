@@ -10,6 +10,7 @@ import type { ContainerEngine } from './emulator/ports';
 import { isAlive } from './emulator/runtimes/process/fileLock';
 import { startLocalRunPodServer } from './emulator/start';
 import { localCacheFolder, localStateFolder } from './flows/localRunPod';
+import { toldProbes } from './image/engine';
 import { engineSources, findEngine } from './image/findEngine';
 
 const ownerCheckMs = 2_000;
@@ -21,7 +22,7 @@ async function engineFor(runtime: string): Promise<ContainerEngine | undefined> 
   if (runtime === 'auto') return undefined;
   throw new AppError('missing-tool', 'No container engine was found.', {
     remedy: 'Start Docker or podman, or use --runtime process.',
-    detail: search.probes.map(({ probed, outcome }) => `${probed}: ${outcome}`).join('\n'),
+    detail: toldProbes(search.probes).join('\n'),
   });
 }
 

@@ -3,6 +3,7 @@
 import { AppError } from '../base/errors';
 import { digestFiles } from '../image/context/digest';
 import { listFolder } from '../image/context/listFiles';
+import { toldProbes } from '../image/engine';
 import { folderImage } from '../wire/folderImage';
 import { type BuildDeps, buildImage } from './buildImage';
 import type { DeployDeps, DeployStep, StepContext } from './deployContext';
@@ -45,7 +46,7 @@ function buildDeps(deps: DeployDeps): BuildDeps {
 }
 
 function noEngine({ probes = [], target }: DeployDeps): AppError {
-  const tried = probes.map(({ probed, outcome }) => `${probed}: ${outcome}`);
+  const tried = toldProbes(probes);
   return new AppError('missing-tool', 'There is no container engine to build the image with.', {
     remedy:
       target.kind === 'local'

@@ -124,6 +124,11 @@ export interface EngineProbe {
   readonly outcome: string;
 }
 
+/** One line for each thing that was tried. */
+export function toldProbes(probes: readonly EngineProbe[]): string[] {
+  return probes.map(({ probed, outcome }) => `${probed}: ${outcome}`);
+}
+
 export type EngineSearch =
   | { readonly found: true; readonly engine: Engine }
   | { readonly found: false; readonly probes: readonly EngineProbe[] };

@@ -2,7 +2,7 @@
 import { basename, delimiter, dirname } from 'node:path';
 import { AppError } from '../../base/errors';
 import type { FindAuth } from '../../image/docker/containers';
-import type { Engine, EngineSearch } from '../../image/engine';
+import { type Engine, type EngineSearch, toldProbes } from '../../image/engine';
 import type { EngineSources } from '../../image/findEngine';
 import type { Settings } from '../adapters/settings';
 import type { Env } from '../targets/connect';
@@ -26,7 +26,7 @@ export async function findLocalEngine(
 /** Throws `missing-tool` with everything that was tried in its detail. */
 export function requireEngine(search: EngineSearch): Engine {
   if (search.found) return search.engine;
-  const tried = search.probes.map(({ probed, outcome }) => `${probed}: ${outcome}`);
+  const tried = toldProbes(search.probes);
   throw new AppError('missing-tool', 'No container engine answers on this machine.', {
     remedy:
       'Start Docker or podman, or set runpod.dockerPath; Local RunPod can also run the folder without an image.',

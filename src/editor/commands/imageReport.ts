@@ -1,7 +1,7 @@
 // What an image is made of: of the folder's image, built first where that is not done, or of one that is named.
 // Without an engine, an image in a registry can still be looked at.
 import { imageReport as reportOn } from '../../flows/imageReport';
-import type { EngineSearch } from '../../image/engine';
+import { type EngineSearch, toldProbes } from '../../image/engine';
 import type { PanelReport } from '../../protocol/imageReport';
 import { buildFolder } from '../build/buildFolder';
 import { type EngineAccess, findLocalEngine } from '../build/engine';
@@ -60,6 +60,6 @@ async function imageOf(services: Services, folder: string, access: EngineAccess)
 
 function unreadWords(search: EngineSearch): string {
   if (search.found) return 'The engine does not have this image: what is known comes from its registry.';
-  const probed = search.probes.map(({ probed: what, outcome }) => `${what}: ${outcome}`).join('\n');
+  const probed = toldProbes(search.probes).join('\n');
   return `No container engine answers on this machine, so files and waste are unknown; layers and download come from the registry.\n${probed}`;
 }

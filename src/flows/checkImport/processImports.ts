@@ -2,12 +2,12 @@
 // nothing an import writes ends up in the user's files.
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import type { Clock } from '../../base/clock';
-import { type Environment, Environments } from '../../emulator/runtimes/process/environments';
+import { Environments } from '../../emulator/runtimes/process/environments';
+import { isolatedEnv } from '../../emulator/runtimes/process/isolatedEnv';
 import { copyFolder } from '../../emulator/runtimes/process/snapshots';
 import { spawnWorker } from '../../emulator/runtimes/process/spawnWorker';
-import type { ImportPlan } from './importPlan';
 import type { ImportLaunch, ImportRunner } from './importRunner';
 import { platformEnv } from './platformEnv';
 
@@ -43,7 +43,11 @@ export function processImports(options: ProcessImportsOptions): ImportRunner {
         command: environment.python,
         args: ['-X', 'importtime', '-c', options.probe, told],
         cwd: folder,
-        env: envOf(plan, environment, { home, hostEnv: options.hostEnv }),
+        env: {
+          ...isolatedEnv(environment, { hostEnv: options.hostEnv, home, temporary: join(home, 'tmp') }),
+          PYTHONDONTWRITEBYTECODE: '1',
+          ...platformEnv(plan),
+        },
         write: (_, line) => onLine(line),
         clock: options.clock,
       });
@@ -54,26 +58,5 @@ export function processImports(options: ProcessImportsOptions): ImportRunner {
         cleanUp: () => rm(home, { recursive: true, force: true, maxRetries: 3 }),
       };
     },
-  };
-}
-
-function envOf(
-  plan: ImportPlan,
-  environment: Environment,
-  { home, hostEnv }: { home: string; hostEnv: ProcessImportsOptions['hostEnv'] },
-): Record<string, string> {
-  const kept = ['LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'SYSTEMROOT'].flatMap(name => {
-    const value = hostEnv[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return {
-    ...Object.fromEntries(kept),
-    PATH: [environment.bin, hostEnv.PATH ?? ''].join(delimiter),
-    VIRTUAL_ENV: environment.folder,
-    HOME: home,
-    USERPROFILE: home,
-    TMPDIR: join(home, 'tmp'),
-    PYTHONDONTWRITEBYTECODE: '1',
-    ...platformEnv(plan),
   };
 }

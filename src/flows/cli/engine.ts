@@ -1,6 +1,6 @@
 // The engine of this machine for the command line, or the words for there being none.
 import { AppError } from '../../base/errors';
-import type { Engine, EngineSearch } from '../../image/engine';
+import { type Engine, type EngineSearch, toldProbes } from '../../image/engine';
 import { type EngineSources, engineSources, findAuthWith, findEngine } from '../../image/findEngine';
 import type { CliIo } from './io';
 
@@ -20,6 +20,6 @@ export function requireEngine(search: EngineSearch): Engine {
   if (search.found) return search.engine;
   throw new AppError('missing-tool', 'No container engine was found.', {
     remedy: 'Start Docker or podman, or deploy to Local RunPod with --runtime process.',
-    detail: search.probes.map(({ probed, outcome }) => `${probed}: ${outcome}`).join('\n'),
+    detail: toldProbes(search.probes).join('\n'),
   });
 }

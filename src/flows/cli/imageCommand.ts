@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { duration, formatBytes } from '../../base/words';
-import type { EngineSearch } from '../../image/engine';
+import { type EngineSearch, toldProbes } from '../../image/engine';
 import type { ImageReport, ReportedLayer } from '../../image/report/report';
 import { buildImage } from '../buildImage';
 import { workerName } from '../createWorker';
@@ -93,7 +93,7 @@ function tell(io: CliIo, found: ImageReport, search: EngineSearch): void {
 
 function unread(search: EngineSearch): string {
   if (search.found) return 'The engine does not have this image: what is known comes from its registry.';
-  const probed = search.probes.map(({ probed: what, outcome }) => `  ${what}: ${outcome}`);
+  const probed = toldProbes(search.probes).map(line => `  ${line}`);
   return ['No container engine answers; layers and download come from the registry.', ...probed].join('\n');
 }
 

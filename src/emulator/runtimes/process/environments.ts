@@ -6,6 +6,7 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../../base/clock';
 import { AppError, cancelled } from '../../../base/errors';
+import { unlessAborted } from '../../../base/linkedAbort';
 import type { WriteLine } from '../../ports';
 import { LineSplitter } from '../lines';
 import { withFileLock } from './fileLock';
@@ -41,6 +42,7 @@ export class Environments {
     if (await isComplete(environment)) return environment;
     const busy = this.building.get(environment.folder);
     if (busy) write('system', 'waiting for the Python environment that another worker is making');
+    // Who only waits for somebody else's work can leave at any time.
     if (busy) await unlessAborted(busy, signal);
     else await this.build({ environment, requirements, python }, write, signal);
     // The one we waited for may have been cancelled with its worker.
@@ -62,16 +64,6 @@ export class Environments {
     );
     return settled;
   }
-}
-
-/** Who only waits for somebody else's work can leave at any time. */
-function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(cancelled());
-    if (signal.aborted) leave();
-    signal.addEventListener('abort', leave, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
 }
 
 interface BuildPlan {

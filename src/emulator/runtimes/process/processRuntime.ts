@@ -2,13 +2,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Clock } from '../../../base/clock';
-import type { Env } from '../../../wire/container';
 import { folderImagePrefix } from '../../../wire/folderImage';
 import type { WorkerProcess, WorkerRuntime, WorkerSpec, WriteLine } from '../../ports';
 import { debuggedCommand, ensureDebugger, portTold } from './debugger';
 import { dockerfileFlags } from './dockerfileEnv';
 import { entryCommand } from './entry';
 import { type Environment, Environments } from './environments';
+import { isolatedEnv } from './isolatedEnv';
 import { Leftovers } from './leftovers';
 import { copyFolder, Snapshots } from './snapshots';
 import { spawnWorker } from './spawnWorker';
@@ -84,7 +84,11 @@ export class ProcessRuntime implements WorkerRuntime {
       spec.debug && (await this.debugged(plain, { environment, home, path: spec.env.PYTHONPATH, write }));
     const [command = '', ...args] = debug?.command ?? plain;
     const env = {
-      ...this.baseEnv(environment, home),
+      ...isolatedEnv(environment, {
+        hostEnv: this.options.hostEnv,
+        home: join(home, 'home'),
+        temporary: join(home, 'tmp'),
+      }),
       ...(await dockerfileFlags(cwd)),
       ...spec.env,
       ...debug?.env,
@@ -107,22 +111,6 @@ export class ProcessRuntime implements WorkerRuntime {
         PYTHONPATH: [tool, ...(path ? [path] : [])].join(delimiter),
         PYDEVD_DISABLE_FILE_VALIDATION: '1',
       },
-    };
-  }
-
-  private baseEnv(environment: Environment, home: string): Env {
-    const { hostEnv } = this.options;
-    const kept = ['LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'SYSTEMROOT'].flatMap(name => {
-      const value = hostEnv[name];
-      return value === undefined ? [] : [[name, value] as const];
-    });
-    return {
-      ...Object.fromEntries(kept),
-      PATH: [environment.bin, hostEnv.PATH ?? ''].join(delimiter),
-      VIRTUAL_ENV: environment.folder,
-      HOME: join(home, 'home'),
-      USERPROFILE: join(home, 'home'),
-      TMPDIR: join(home, 'tmp'),
     };
   }
 
