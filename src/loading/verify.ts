@@ -48,7 +48,7 @@ export function verify({ program, plan, to, python, planBack }: Checked): Switch
 
 /** Where the name that the fault is about is read first. */
 function rangeOf({ name }: Fault, before: Module): Range | undefined {
-  const found = before.names.occurrences.filter(one => one.name === name);
+  const found = before.names.of(name ?? '');
   return (found.find(one => one.role === 'read') ?? found[0])?.node.range;
 }
 
@@ -88,7 +88,7 @@ function faultsOf(module: Module): number {
 }
 
 function isReadIn(module: Module, name: string): boolean {
-  return module.names.occurrences.some(found => found.name === name);
+  return module.names.of(name).length > 0;
 }
 
 /** A name declared global twice in one function, or after a use. */
@@ -101,11 +101,9 @@ function globalFault(module: Module): Fault | undefined {
     const names = declared.map(part => part.text);
     const twice = names.find((one, at) => names.indexOf(one) !== at);
     if (twice) return { reason: `${twice} would be declared global twice in ${name}()`, name: twice };
-    const scope = module.names.scopes.get(node);
+    const scope = module.names.scopeOf(node);
     const early = declared.find(part =>
-      module.names.occurrences.some(
-        found => found.scope === scope && found.name === part.text && found.node.start < part.start,
-      ),
+      module.names.of(part.text).some(found => found.scope === scope && found.node.start < part.start),
     );
     if (early)
       return {

@@ -1,15 +1,8 @@
 // Walks a tree once and notes every mention of a name with its scope. Works through a list of tasks instead of
 // calling itself, so that no nesting in the text can exhaust the stack.
+import { type Body, Names, type Part } from './names';
 import type { Node } from './node';
 import { type BindingKind, type Occurrence, type Role, Scope, type ScopeKind } from './scope';
-
-export interface Names {
-  readonly scope: Scope;
-  /** In document order. */
-  readonly occurrences: readonly Occurrence[];
-  /** The scope that each function, class, lambda and comprehension opens. */
-  readonly scopes: ReadonlyMap<Node, Scope>;
-}
 
 interface Task {
   readonly node: Node;
@@ -20,11 +13,42 @@ interface Task {
 interface Walk {
   open(kind: ScopeKind, node: Node, parent: Scope): Scope;
   note(node: Node, scope: Scope, role: Role): void;
+  /** The body's task, unless the body can wait. */
+  enter(body: Node | undefined, inner: Scope): Task | undefined;
 }
 
 type Visit = (task: Task, walk: Walk) => readonly (Task | undefined)[];
 
+/** Reads the module and the heads of its functions; their bodies when they are asked for. */
 export function bindNames(root: Node): Names {
+  const bodies: Body[] = [];
+  const top = new Scope('module', root, undefined);
+  const part = readPart({ node: root, scope: top, role: 'read' }, (node, scope) => {
+    if (!canWait(node, scope)) return false;
+    bodies.push(waiting(node, scope));
+    return true;
+  });
+  return new Names(top, { ...part, scopes: new Map([...part.scopes, [root, top]]) }, bodies);
+}
+
+function waiting(node: Node, scope: Scope): Body {
+  let known: Part | undefined;
+  const read = () => {
+    known ??= readPart({ node, scope, role: 'read' }, () => false);
+    return known;
+  };
+  scope.readLater(read);
+  return { node, read };
+}
+
+/** A body that binds nothing outside itself, of a function that stands in no other. */
+function canWait(body: Node, inner: Scope): boolean {
+  for (let at = inner.parent; at; at = at.parent)
+    if (at.kind === 'function' || at.kind === 'lambda') return false;
+  return body.descendants('global_statement').length === 0;
+}
+
+function readPart(from: Task, postpone: (body: Node, inner: Scope) => boolean): Part {
   const occurrences: Occurrence[] = [];
   const scopes = new Map<Node, Scope>();
   const walk: Walk = {
@@ -36,10 +60,9 @@ export function bindNames(root: Node): Names {
     note(node, scope, role) {
       if (!node.missing) occurrences.push({ name: node.text, node, role, scope });
     },
+    enter: (body, inner) => (body && !postpone(body, inner) ? read(body, inner) : undefined),
   };
-  const top = new Scope('module', root, undefined);
-  scopes.set(root, top);
-  const tasks: Task[] = [{ node: root, scope: top, role: 'read' }];
+  const tasks: Task[] = [from];
   for (let task = tasks.pop(); task; task = tasks.pop()) {
     const next = (visits[task.node.type] ?? descend)(task, walk);
     for (let at = next.length - 1; at >= 0; at--) {
@@ -52,7 +75,7 @@ export function bindNames(root: Node): Names {
     const { name, role, scope } = occurrence;
     if (role !== 'read' && role !== 'delete') scope.homeOfBinding(name, role).bind(occurrence);
   }
-  return { scope: top, occurrences, scopes };
+  return { occurrences, scopes };
 }
 
 const read = (node: Node | undefined, scope: Scope): Task | undefined =>
@@ -80,7 +103,7 @@ const visitFunction: Visit = ({ node, scope }, walk) => {
     bind(types, outer, 'type'),
     ...parameterTasks(node.child('parameters'), inner, outer),
     read(node.child('return_type'), outer),
-    read(node.child('body'), inner),
+    walk.enter(node.child('body'), inner),
   ];
 };
 

@@ -1,11 +1,11 @@
 // One Python file, read. Everything is computed when first asked for and kept: most callers need only a part.
 import type { LineIndex } from '../base/text';
-import { bindNames, type Names } from './binder';
+import { bindNames } from './binder';
 import { type Call, callOf } from './calls';
 import { type ClassDef, classOf, type FunctionDef, functionOf } from './definitions';
 import { type ImportedName, importedNames } from './imports';
+import type { Names } from './names';
 import type { Node } from './node';
-import { home, type Occurrence } from './scope';
 import { type PlacedStatement, placedStatements } from './statements';
 
 export class Module {
@@ -30,14 +30,6 @@ export class Module {
 
   get names(): Names {
     return this.once('names', () => bindNames(this.root));
-  }
-
-  /** Mentions of names that live at module level or nowhere in the file, in document order. */
-  get moduleMentions(): readonly Occurrence[] {
-    return this.once('moduleMentions', () => {
-      const { occurrences, scope } = this.names;
-      return occurrences.filter(found => (home(found) ?? scope) === scope);
-    });
   }
 
   /** Statements that run on import, also those under if, try, with and loops. */

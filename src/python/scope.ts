@@ -32,19 +32,30 @@ export interface Occurrence {
 }
 
 export class Scope {
-  readonly children: Scope[] = [];
   /** Names declared `global` or `nonlocal` here. */
   readonly globals = new Set<string>();
   readonly nonlocals = new Set<string>();
-  /** Names that live here, with everything that binds them, also from scopes that declare them global. */
-  readonly bindings = new Map<string, Occurrence[]>();
+  private readonly bound = new Map<string, Occurrence[]>();
+  private unread: (() => void) | undefined;
 
   constructor(
     readonly kind: ScopeKind,
     readonly node: Node,
     readonly parent: Scope | undefined,
-  ) {
-    parent?.children.push(this);
+  ) {}
+
+  /** Names that live here, with everything that binds them, also from scopes that declare them global. */
+  get bindings(): ReadonlyMap<string, readonly Occurrence[]> {
+    this.unread?.();
+    return this.bound;
+  }
+
+  /** What reads the body that this scope is of, as soon as somebody asks what is bound here. */
+  readLater(read: () => void): void {
+    this.unread = () => {
+      this.unread = undefined;
+      read();
+    };
   }
 
   get module(): Scope {
@@ -76,9 +87,9 @@ export class Scope {
 
   /** Notes a binding where it lives. */
   bind(occurrence: Occurrence): void {
-    const known = this.bindings.get(occurrence.name);
+    const known = this.bound.get(occurrence.name);
     if (known) known.push(occurrence);
-    else this.bindings.set(occurrence.name, [occurrence]);
+    else this.bound.set(occurrence.name, [occurrence]);
   }
 }
 
@@ -87,21 +98,4 @@ export function home(occurrence: Occurrence): Scope | undefined {
   const { name, role, scope } = occurrence;
   if (role === 'read' || role === 'delete') return scope.lookup(name);
   return scope.homeOfBinding(name, role);
-}
-
-/** Of mentions in document order, those inside a node: found by halving, because callers ask for every statement. */
-export function mentionsInside(mentions: readonly Occurrence[], node: Node): readonly Occurrence[] {
-  return mentions.slice(firstFrom(mentions, node.start), firstFrom(mentions, node.end));
-}
-
-/** Index of the first mention that starts at the offset or after it. */
-function firstFrom(mentions: readonly Occurrence[], offset: number): number {
-  let low = 0;
-  let high = mentions.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((mentions[middle]?.node.start ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

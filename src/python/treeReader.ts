@@ -47,16 +47,23 @@ export class TreeReader {
     return new Source(lines, this.grammar, unreadable(text.length, this.grammar));
   }
 
-  /** The kept text that this one is an edit of, and where. */
+  /** The kept text that this one is an edit of, and where: rather one that parses, which the parser can start from. */
   private editTo(text: string): Revision | undefined {
+    let found: Revision | undefined;
     for (const base of this.bases) {
+      if (found && !base.isSound) continue;
       const change = changeBetween(base.source.lines.text, text);
       const shared = text.length - (change.newEnd - change.start);
       if (shared < leastShared * Math.max(text.length, base.source.lines.text.length)) continue;
-      this.bases = [base, ...this.bases.filter(one => one !== base)];
-      return { base, change };
+      found = { base, change };
+      if (base.isSound) break;
     }
-    return undefined;
+    if (found) this.use(found.base);
+    return found;
+  }
+
+  private use(base: Base): void {
+    this.bases = [base, ...this.bases.filter(one => one !== base)];
   }
 
   /** Undefined where the tree would depend on how the text came about. */
@@ -89,9 +96,22 @@ export class TreeReader {
     const before = rows && faults && edit && { rows, faults, change: edit.change };
     const copied = copyTree(tree, { grammar, length: lines.text.length, before });
     const source = new Source(lines, grammar, copied);
-    this.bases.unshift({ source, tree, isSound: !tree.rootNode.hasError });
-    for (const old of this.bases.splice(keptBases)) old.tree.delete();
+    this.remember({ source, tree, isSound: !tree.rootNode.hasError }, edit?.base);
     return source;
+  }
+
+  /** A broken text is no base while there is a sound one that it came from, and goes when the next one comes. */
+  private remember(read: Base, from: Base | undefined): void {
+    if (from?.isSound && !read.isSound) {
+      read.tree.delete();
+      return;
+    }
+    if (from && !from.isSound) {
+      from.tree.delete();
+      this.bases = this.bases.filter(one => one !== from);
+    }
+    this.bases.unshift(read);
+    for (const old of this.bases.splice(keptBases)) old.tree.delete();
   }
 
   private forget(): void {

@@ -19,8 +19,8 @@ export function filledNames(site: Site): string[] {
 function globalNames(target: Node, { file }: Place): string[] {
   const scope = scopeAt(file.module, target);
   if (scope.homeOfBinding(target.text, 'assign').kind === 'module') return [target.text];
-  const published = file.module.names.occurrences.filter(
-    found => found.scope === scope && found.role === 'assign' && scope.globals.has(found.name),
-  );
+  const published = file.module.names
+    .inside(scope.node)
+    .filter(found => found.scope === scope && found.role === 'assign' && scope.globals.has(found.name));
   return published.filter(found => assignedTo(found.node)?.text === target.text).map(found => found.name);
 }

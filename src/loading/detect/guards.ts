@@ -103,9 +103,8 @@ function cached(definition: Node, place: Place, caller: Step | undefined): Guard
 function takesLocals({ node, file }: Step): boolean {
   const { names } = file.module;
   const list = node.child('arguments');
-  return names.occurrences.some(
-    ({ role, node: name, scope, name: text }) =>
-      role === 'read' && list?.holds(name) && (scope.lookup(text) ?? names.scope) !== names.scope,
+  return (
+    list !== undefined && names.inside(list).some(found => found.role === 'read' && !names.isTopLevel(found))
   );
 }
 

@@ -123,9 +123,9 @@ function surround(module: Module, statements: readonly Node[], moved: Set<Node>)
 function isPrivateTimer(module: Module, statement: Node, statements: readonly Node[]): boolean {
   if (!timer.test(statement.text)) return false;
   const names = new Set(namesBoundBy(module, statement));
-  const readers = module.names.occurrences.filter(
-    found => names.has(found.name) && !statement.holds(found.node),
-  );
+  const readers = [...names]
+    .flatMap(name => module.names.of(name))
+    .filter(found => !statement.holds(found.node));
   return readers.every(found => statements.some(other => other.holds(found.node) && log.test(other.text)));
 }
 
@@ -158,9 +158,7 @@ function checkPlaces({ file, moved }: Closure): void {
       throw new Refused(file.path, node, 'there is a syntax error in what would move.', 'Correct it first.');
     const exit = node.descendants('call').find(isExit);
     if (exit) throw exitInside(file.path, exit);
-    const local = file.module.names.occurrences.find(
-      found => node.holds(found.node) && isLocalElsewhere(file.module, found, node),
-    );
+    const local = file.module.names.inside(node).find(found => isLocalElsewhere(file.module, found, node));
     if (local) {
       throw new Refused(
         file.path,

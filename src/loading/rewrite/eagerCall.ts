@@ -125,9 +125,8 @@ function takesNothingOfTheJob(
 ): boolean {
   const { module } = caller ?? analysis.file;
   const list = call.child('arguments');
-  return module.names.occurrences
-    .filter(found => list?.holds(found.node) && found.role === 'read')
-    .every(found => (found.scope.lookup(found.name) ?? module.names.scope) === module.names.scope);
+  const { names } = module;
+  return !list || names.inside(list).every(found => found.role !== 'read' || names.isTopLevel(found));
 }
 
 function withFailure(

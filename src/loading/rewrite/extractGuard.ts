@@ -68,18 +68,13 @@ function withoutGlobals(text: string): string {
 
 /** A name of the job's own that the lines read: they could not run before it. */
 function stuckOn(node: Node, module: Analysis['file']['module'], holder: Node | undefined): Node | undefined {
-  const scope = holder && module.names.scopes.get(holder);
+  const scope = holder && module.names.scopeOf(holder);
   const leaving = node.descendants('return_statement', 'yield', 'await', 'break', 'continue')[0];
   if (leaving) return leaving;
   const isOwn = (found: Occurrence) => scope !== undefined && found.scope.lookup(found.name) === scope;
-  const elsewhere = new Set(
-    module.names.occurrences
-      .filter(found => isOwn(found) && !node.holds(found.node))
-      .map(found => found.name),
-  );
-  return module.names.occurrences.find(
-    found => node.holds(found.node) && isOwn(found) && elsewhere.has(found.name),
-  )?.node;
+  const isElsewhere = ({ name }: Occurrence) =>
+    module.names.of(name).some(found => isOwn(found) && !node.holds(found.node));
+  return module.names.inside(node).find(found => isOwn(found) && isElsewhere(found))?.node;
 }
 
 /** The job's own global statement for names that it no longer assigns. */

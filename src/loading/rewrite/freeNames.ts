@@ -14,10 +14,9 @@ export function freeName(
   wanted: readonly [string, ...string[]],
   taken: readonly string[] = [],
 ): string {
-  const used = new Set(module.names.occurrences.map(found => found.name));
-  for (const node of module.root.descendants('global_statement'))
-    for (const part of node.parts) used.add(part.text);
-  const isFree = (name: string) => !used.has(name) && !taken.includes(name);
+  const globals = module.root.descendants('global_statement').flatMap(node => node.parts);
+  const used = new Set([...taken, ...globals.map(part => part.text)]);
+  const isFree = (name: string) => !used.has(name) && module.names.of(name).length === 0;
   const found = wanted.find(isFree);
   if (found) return found;
   for (let number = 2; ; number++) {

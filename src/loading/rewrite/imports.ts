@@ -85,7 +85,7 @@ function isUnusedWithout(module: Module, node: Node, removed: readonly Node[]): 
 }
 
 function isOnlyReadIn(module: Module, name: string, removed: readonly Node[]): boolean {
-  const reads = module.names.occurrences.filter(found => found.role === 'read' && found.name === name);
+  const reads = module.names.of(name).filter(found => found.role === 'read');
   return reads.length > 0 && reads.every(found => removed.some(gone => gone.holds(found.node)));
 }
 

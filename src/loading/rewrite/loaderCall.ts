@@ -102,13 +102,11 @@ function onlyEnds(block: Node | undefined): boolean {
 
 /** Global names the loader assigns, in order of their last assignment. */
 export function publishedNames(module: Module, loader: FunctionDef): string[] {
-  const assigned = module.names.occurrences.filter(
-    found =>
-      loader.node.holds(found.node) &&
-      found.role === 'assign' &&
-      found.scope.kind !== 'module' &&
-      home(found) === module.names.scope,
-  );
+  const assigned = module.names
+    .inside(loader.node)
+    .filter(
+      found => found.role === 'assign' && found.scope.kind !== 'module' && home(found) === module.names.scope,
+    );
   return [...new Set(assigned.map(found => found.name).reverse())].reverse();
 }
 

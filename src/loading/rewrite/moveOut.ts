@@ -129,9 +129,7 @@ function needsGlobals(module: Module, { moved, names }: Closure): boolean {
 }
 
 function readFirst(module: Module, name: string, moved: readonly Node[]): boolean {
-  const first = module.names.occurrences.find(
-    found => found.name === name && moved.some(node => node.holds(found.node)),
-  );
+  const first = module.names.of(name).find(found => moved.some(node => node.holds(found.node)));
   if (!first || first.role === 'read' || first.role === 'augmented') return true;
   const statement = statementOf(first.node);
   return statement.type === 'expression_statement' && runsWith(module, statement, new Set([name]));

@@ -29,7 +29,7 @@ export function ownEnsureOf(module: Module, handler: Handler): OwnEnsure | undef
     const found = definition && read(definition);
     if (!found || !definition || statement.text !== ensureCall(found.ensure)) continue;
     const { ensure, load } = found;
-    const uses = module.names.occurrences.filter(found => found.name === name);
+    const uses = module.names.of(name ?? '');
     const same = wordings.find(
       words => ensureText({ ...ensure, ...words }, layoutOf(module)) === definition.node.text,
     );

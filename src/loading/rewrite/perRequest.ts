@@ -73,8 +73,9 @@ function statementToHoist({ file }: Analysis, load: JobLoad): Node {
 
 /** Everything it reads is the same in every job: module-level names, builtins, or `known` names. */
 function isConstant(module: Module, node: Node, known: ReadonlySet<string>): boolean {
-  return module.names.occurrences
-    .filter(found => node.holds(found.node) && found.role === 'read' && !known.has(found.name))
+  return module.names
+    .inside(node)
+    .filter(found => found.role === 'read' && !known.has(found.name))
     .every(({ name, scope }) => {
       const home = scope.lookup(name) ?? module.names.scope;
       return home === module.names.scope || node.holds(home.node);
@@ -134,9 +135,8 @@ function checkNames(
   { moved, names }: { readonly moved: readonly Node[]; readonly names: ReadonlySet<string> },
 ): void {
   const holder = moved[0] && enclosingFunction(moved[0]);
-  for (const found of module.names.occurrences) {
-    if (!names.has(found.name) || found.role === 'read' || moved.some(node => node.holds(found.node)))
-      continue;
+  for (const found of [...names].flatMap(name => module.names.of(name))) {
+    if (found.role === 'read' || moved.some(node => node.holds(found.node))) continue;
     const clashes =
       found.scope === module.names.scope || holder?.holds(found.node) || found.scope.globals.has(found.name);
     if (!clashes) continue;

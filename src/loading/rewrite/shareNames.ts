@@ -76,7 +76,7 @@ function isUseOf(
 
 /** Nothing of the file is called that. */
 function isFree({ module }: ProgramFile, name: string): boolean {
-  return !module.names.occurrences.some(found => found.name === name);
+  return module.names.of(name).length === 0;
 }
 
 function copied(file: ProgramFile, node: Node): Refused {

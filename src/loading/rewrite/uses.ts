@@ -3,11 +3,12 @@
 import { functionOf } from '../../python/definitions';
 import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
-import { home, mentionsInside, type Occurrence } from '../../python/scope';
+import { home, type Occurrence } from '../../python/scope';
 
 /** Mentions of module-level names inside a node. */
 export function topLevelMentions(module: Module, node: Node): readonly Occurrence[] {
-  return mentionsInside(module.moduleMentions, node);
+  const { names } = module;
+  return names.inside(node).filter(found => names.isTopLevel(found));
 }
 
 /** Whether running the node itself (not calling what it defines) reads or deletes one of the names. */
@@ -42,29 +43,21 @@ export function functionsTouching(module: Module, names: ReadonlySet<string>): S
     found => found.node.closest('function_definition', 'class_definition') === undefined,
   );
   const wanted = new Set(names);
-  for (let grew = true; grew; ) {
-    grew = false;
-    for (const { name, node } of definitions) {
-      if (touching.has(name) || !mentionsOthers(module, node, { wanted, own: name })) continue;
-      touching.add(name);
-      wanted.add(name);
-      grew = true;
+  // A set that grows while it is walked: each function found may have callers.
+  for (const name of wanted) {
+    const mentioned = module.names.of(name).filter(found => module.names.isTopLevel(found));
+    for (const definition of definitions) {
+      if (definition.name === name || !mentioned.some(found => definition.node.holds(found.node))) continue;
+      touching.add(definition.name);
+      wanted.add(definition.name);
     }
   }
   return touching;
 }
 
-function mentionsOthers(
-  module: Module,
-  node: Node,
-  { wanted, own }: { readonly wanted: ReadonlySet<string>; readonly own: string },
-): boolean {
-  return topLevelMentions(module, node).some(found => found.name !== own && wanted.has(found.name));
-}
-
 /** Module-level names bound by running the node itself, in order; the name of an except clause is gone after it. */
 export function namesBoundBy(module: Module, node: Node): string[] {
-  const bound = mentionsInside(module.moduleMentions, node).filter(
+  const bound = topLevelMentions(module, node).filter(
     found =>
       found.role !== 'read' &&
       found.role !== 'delete' &&

@@ -15,7 +15,7 @@ export function loadBeforeStart({ program, analysis }: EntryFacts, file: Program
   const loader = loaderIn(file, own);
   const imported = entry.module.imports.find(one => one.member !== undefined && one.member !== '*' && program.resolve(entry, one) === file);
   if (!start || !loader || !imported || entry === file) return [];
-  const isTaken = entry.module.names.occurrences.some(one => one.name === loader);
+  const isTaken = entry.module.names.of(loader).length > 0;
   const { statement } = imported;
   if (isTaken || !statement.parent?.is('module') || statement.broken) return [];
   const source = sourceOf(entry);

@@ -46,10 +46,9 @@ function namesNeeded(entry: EntryFacts, start: StartCall): string[] {
   const isOther = (entry.analysis.handler?.definition.node.start ?? 0) > start.call.node.start;
   const bodies = isOther ? [] : entry.jobFunctions.filter(one => one.file === file).map(one => one.definition.node);
   const module = file.module;
-  const read = module.names.occurrences.filter(
+  const read = [start.call.node, ...bodies].flatMap(node => module.names.inside(node)).filter(
     one =>
       one.role === 'read' &&
-      (start.call.node.holds(one.node) || bodies.some(body => body.holds(one.node))) &&
       one.scope.lookup(one.name)?.kind === 'module' &&
       !builtinNames.has(one.name),
   );
