@@ -2,6 +2,8 @@
 // socket or, in tests, without one.
 import type { Clock } from '../base/clock';
 import type { Logger } from '../base/log';
+import { freePorts } from './balancer/ports';
+import { Traffic } from './balancer/traffic';
 import { Debugging } from './debugging';
 import { Faults } from './faults/faults';
 import { WorkerLogs } from './logs/workerLogs';
@@ -10,6 +12,7 @@ import { noRuntime } from './scheduler/lifecycle';
 import { Scheduler } from './scheduler/scheduler';
 import type { Secrets } from './scheduler/secrets';
 import { StartGate } from './scheduler/startGate';
+import type { LocalWorker } from './scheduler/worker';
 import { workerEnv } from './scheduler/workerEnv';
 import { defaultSettings, type Settings } from './settings';
 import type { Account } from './store/account';
@@ -34,6 +37,7 @@ export class Platform {
   readonly account: Account;
   readonly settings: Settings;
   readonly jobs: JobStore;
+  readonly traffic: Traffic;
   readonly logs: WorkerLogs;
   readonly faults = new Faults();
   readonly debugging = new Debugging();
@@ -47,17 +51,21 @@ export class Platform {
     this.runtimes = options.runtimes;
     this.settings = { ...defaultSettings, ...options.settings };
     this.jobs = new JobStore(this.clock);
+    this.traffic = new Traffic(this.clock);
     this.logs = new WorkerLogs(this.clock, this.settings);
     this.scheduler = new Scheduler({
       clock: this.clock,
       settings: this.settings,
       account: this.account,
       jobs: this.jobs,
+      traffic: this.traffic,
       logs: this.logs,
       faults: this.faults,
       debugging: this.debugging,
       gate: new StartGate(this.clock, this.settings.startGapMs),
       runtimeFor: image => this.runtimeFor(image),
+      portsFor: async ({ endpointId, release }) =>
+        this.account.endpoints.get(endpointId)?.type === 'LB' ? freePorts(release.container.env) : undefined,
       envFor: worker =>
         workerEnv(worker, {
           origin: options.origin(),
@@ -66,6 +74,11 @@ export class Platform {
           secrets: options.secrets?.() ?? {},
         }),
     });
+  }
+
+  /** What a worker has to do: jobs of the queue, or requests that went to it directly. */
+  heldBy(worker: LocalWorker): number {
+    return this.jobs.heldCount(worker.id) + this.traffic.openOn(worker);
   }
 
   /** Lets a runtime keep what an image names while it is still there. Throws when the image cannot be used. */

@@ -43,6 +43,11 @@ export interface Settings {
   readonly overQuota: 'answer' | 'refuse';
   /** Heartbeat interval given to workers; at least 1,000. */
   readonly pingIntervalMs: number;
+  /** How long a request of a load-balancing endpoint waits for a healthy worker, and how long that may take to answer. */
+  readonly balancerWaitMs: number;
+  readonly balancerAnswerMs: number;
+  /** Pause between two health checks of such a worker. */
+  readonly healthCheckMs: number;
   /** Pause between the tries of a webhook. */
   readonly webhookRetryMs: number;
   /** Lines of output a second that are kept of one worker; what is beyond is left out, and says so. */
@@ -74,6 +79,9 @@ export const defaultSettings: Settings = {
   requestsPerMinute: 600,
   overQuota: 'answer',
   pingIntervalMs: 5_000,
+  balancerWaitMs: 120_000,
+  balancerAnswerMs: 330_000,
+  healthCheckMs: 500,
   webhookRetryMs: 10_000,
   logLinesPerSecond: 1_000,
   logLinesKept: 10_000,

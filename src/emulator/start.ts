@@ -5,6 +5,8 @@ import type { Clock } from '../base/clock';
 import type { Logger } from '../base/log';
 import type { LocalRunPodInfo } from '../wire/localRunPod';
 import { createApp } from './app';
+import { balancerGateway } from './balancer/gateway';
+import { watchHealth } from './balancer/healthWatch';
 import { newSecret } from './ids';
 import { deliverWebhooks, postJson } from './jobs/webhook';
 import { Platform } from './platform';
@@ -57,7 +59,8 @@ export async function startLocalRunPodServer(options: StartOptions): Promise<Run
     secrets: () => readSecrets(stateFolder),
     ...(options.settings ? { settings: options.settings } : {}),
   });
-  const listening = await listen(createApp(platform, key), options.port).catch(async error => {
+  const gateway = balancerGateway(platform, key);
+  const listening = await listen(createApp(platform, key), options.port, gateway).catch(async error => {
     await platform.stop(0);
     throw error;
   });
@@ -69,6 +72,8 @@ export async function startLocalRunPodServer(options: StartOptions): Promise<Run
     retryMs: platform.settings.webhookRetryMs,
     post: postJson,
   });
+  const { scheduler, settings } = platform;
+  const health = watchHealth({ clock, scheduler, everyMs: settings.healthCheckMs });
   const info = describe(listening.origin, key);
   announce(stateFolder, info);
   if (options.announceIn) announceIfFree(options.announceIn, info);
@@ -79,6 +84,7 @@ export async function startLocalRunPodServer(options: StartOptions): Promise<Run
       withdraw(stateFolder);
       if (options.announceIn) withdraw(options.announceIn);
       webhooks.dispose();
+      health.dispose();
       await platform.stop();
       await listening.close();
     },

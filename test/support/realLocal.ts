@@ -61,6 +61,11 @@ export class RealLocal {
     return `folder:${folder}@digest-${this.images}`;
   }
 
+  /** The image of another fixture worker, as it stands. */
+  imageOf(name: 'balanced'): string {
+    return `folder:${join(root, 'test/fixtures/emulator', name)}@digest-${++this.images}`;
+  }
+
   /** An endpoint that runs the fixture worker; returns its id. */
   async deploy({ sdk, env = {}, fields = {} }: DeployOptions): Promise<string> {
     const reply = await this.rest('/serverless', {

@@ -3,9 +3,10 @@ import { workerStatus } from '../scheduler/worker';
 import type { JobContext } from './plane';
 
 export async function health(c: JobContext): Promise<Response> {
-  const { jobs, scheduler } = c.get('platform');
+  const platform = c.get('platform');
+  const { jobs, scheduler } = platform;
   const { id } = c.get('endpoint');
-  const statuses = scheduler.workers(id).map(worker => workerStatus(worker, jobs.heldCount(worker.id)));
+  const statuses = scheduler.workers(id).map(worker => workerStatus(worker, platform.heldBy(worker)));
   const count = (status: string) => statuses.filter(one => one === status).length;
   const { completed, failed, retried } = jobs.counters(id);
   return c.json({

@@ -44,7 +44,12 @@ export function jobPlane(platform: Platform, key: string): Hono<{ Variables: Job
 
 const queueOnly: MiddlewareHandler<{ Variables: JobVariables }> = async (c, next) => {
   if (c.get('endpoint').type === 'LB' && !c.req.path.endsWith('/health')) {
-    return c.json({ error: 'Local RunPod has no load-balancing endpoints.' }, 400);
+    const { origin } = new URL(c.req.url);
+    const base = `${origin}/lb/${c.get('endpoint').id}`;
+    return c.json(
+      { error: `This is a load-balancing endpoint: it has no jobs, its requests go to ${base}/PATH.` },
+      400,
+    );
   }
   return next();
 };

@@ -10,7 +10,7 @@ export function endpointBody(endpoint: EndpointRecord, origin: string) {
     id: endpoint.id,
     name: endpoint.name,
     type: endpoint.type === 'LB' ? 'LOAD_BALANCER' : 'QUEUE',
-    requestUrls: requestUrls(endpoint, `${origin}/job/v2/${endpoint.id}`),
+    requestUrls: requestUrls(endpoint, origin),
     ...container,
     ...computeOf(endpoint),
     workers: {
@@ -47,8 +47,10 @@ function computeOf(endpoint: EndpointRecord) {
   };
 }
 
-function requestUrls({ type }: EndpointRecord, base: string) {
-  if (type === 'LB') return { base, health: `${base}/health` };
+function requestUrls({ type, id }: EndpointRecord, origin: string) {
+  const balanced = `${origin}/lb/${id}`;
+  if (type === 'LB') return { base: balanced, health: `${balanced}/ping` };
+  const base = `${origin}/job/v2/${id}`;
   return {
     run: `${base}/run`,
     runSync: `${base}/runsync`,

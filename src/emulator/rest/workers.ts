@@ -64,7 +64,7 @@ function shape(platform: Platform, worker: LocalWorker, endpoint: EndpointRecord
   const { startedAt } = worker;
   return {
     id: worker.id,
-    status: workerStatus(worker, platform.jobs.heldCount(worker.id)),
+    status: workerStatus(worker, platform.heldBy(worker)),
     isStale: worker.version !== endpoint.version,
     version: worker.version,
     // Nothing is allocated here: the worker sees the machine's own devices.

@@ -5,11 +5,15 @@ import type { FleetContext } from './context';
 import type { Ending } from './lifecycle';
 import type { LocalWorker } from './worker';
 
-type Context = Pick<FleetContext, 'jobs' | 'settings'>;
+type Context = Pick<FleetContext, 'jobs' | 'traffic' | 'settings'>;
 type Failure = Ending & { readonly kind: 'failed' };
 
 /** Deals with the jobs a worker still had when its process ended. */
-export function returnJobs({ jobs, settings }: Context, worker: LocalWorker, ending: Ending): void {
+export function returnJobs(
+  { jobs, settings }: Pick<Context, 'jobs' | 'settings'>,
+  worker: LocalWorker,
+  ending: Ending,
+): void {
   for (const job of jobs.heldBy(worker.id)) {
     if (ending.kind !== 'failed') jobs.putBack(job, 'returned');
     else if (job.retries < settings.retryLimit) jobs.putBack(job, 'worker-died');
@@ -19,8 +23,14 @@ export function returnJobs({ jobs, settings }: Context, worker: LocalWorker, end
   }
 }
 
-/** Counts a failed start against every job that waits; fails those that have waited through enough of them. */
-export function startFailed({ jobs, settings }: Context, endpointId: string, failure: Failure): void {
+/** Counts a failed start against all that waits, jobs and requests; fails what has waited through enough of them. */
+export function startFailed(
+  { jobs, traffic, settings }: Context,
+  endpointId: string,
+  failure: Failure,
+): void {
+  const reason = withEvidence(`No worker could start. ${failure.reason}`, failure.evidence);
+  traffic.startFailed(endpointId, failure.permanent ? 1 : settings.startAttempts, reason);
   for (const job of jobs.queue(endpointId).list()) {
     job.startFailures++;
     if (!failure.permanent && job.startFailures < settings.startAttempts) continue;

@@ -1,10 +1,11 @@
 // The workers of one endpoint: how many there are, which of them are on their way out, and who gets the next job.
 import type { EndpointRecord } from '../store/records';
 import type { FleetContext } from './context';
+import { Demand } from './demand';
 import { returnJobs, startFailed } from './fates';
 import { type Ending, Lifecycle } from './lifecycle';
 import { Mailbox } from './mailbox';
-import { type Load, wantedWorkers } from './scaling';
+import { wantedWorkers } from './scaling';
 import { LocalWorker } from './worker';
 
 interface Member {
@@ -15,11 +16,14 @@ interface Member {
 
 export class Fleet {
   private readonly members = new Map<string, Member>();
+  private readonly demand: Demand;
 
   constructor(
     readonly endpointId: string,
     private readonly context: FleetContext,
-  ) {}
+  ) {
+    this.demand = new Demand(endpointId, context);
+  }
 
   workers(): readonly LocalWorker[] {
     return [...this.members.values()].map(member => member.worker);
@@ -44,14 +48,15 @@ export class Fleet {
     this.retireSurplus(endpoint);
     this.retireIdle(endpoint);
     this.finishDraining();
-    const needed = this.queue.urgentCount > 0 || endpoint.workersMin > 0;
+    const needed = this.demand.urgent > 0 || endpoint.workersMin > 0;
     for (const { life } of this.members.values()) life.tick(needed);
     for (let missing = this.missing(endpoint); missing > 0; missing--) this.startOne();
     this.dispatch();
   }
 
-  /** Hands queued jobs to waiting polls, the least busy worker first. */
+  /** Hands queued jobs to waiting polls, and waiting requests to healthy workers, the least busy first. */
   dispatch(): void {
+    this.context.traffic.dispatch(this.endpointId, () => this.leastBusy(this.ready()));
     const { jobs } = this.context;
     while (this.queue.size > 0) {
       const next = this.nextReceiver();
@@ -69,14 +74,17 @@ export class Fleet {
   }
 
   private nextReceiver() {
-    const busy = (worker: LocalWorker) => this.context.jobs.heldCount(worker.id);
-    return this.takers()
-      .filter(worker => worker.phase === 'ready')
-      .flatMap(worker => {
-        const poll = worker.mailbox.takes.first();
-        return poll ? [{ worker, poll }] : [];
-      })
-      .sort((a, b) => busy(a.worker) - busy(b.worker))[0];
+    const worker = this.leastBusy(this.ready().filter(ready => ready.mailbox.takes.first()));
+    const poll = worker?.mailbox.takes.first();
+    return worker && poll && { worker, poll };
+  }
+
+  private ready(): readonly LocalWorker[] {
+    return this.takers().filter(worker => worker.phase === 'ready');
+  }
+
+  private leastBusy(workers: readonly LocalWorker[]): LocalWorker | undefined {
+    return [...workers].sort((a, b) => this.demand.held(a) - this.demand.held(b))[0];
   }
 
   /** Who may get jobs: all active workers, unless a stuck SDK is asked for. */
@@ -103,16 +111,8 @@ export class Fleet {
 
   private missing(endpoint: EndpointRecord): number {
     const workers = this.active();
-    const now = this.context.clock.now();
-    const load: Load = {
-      queued: this.queue.urgentCount,
-      inProgress: this.context.jobs.inProgressCount(this.endpointId),
-      oldestWaitMs: now - (this.queue.urgentSince ?? now),
-      workers: workers.length,
-      starting: workers.filter(worker => worker.phase !== 'ready').length,
-    };
     if (this.context.faults.balance <= 0) return 0;
-    return wantedWorkers(endpoint, load) - workers.length;
+    return wantedWorkers(endpoint, this.demand.load(workers)) - workers.length;
   }
 
   private startOne(): void {
@@ -154,7 +154,7 @@ export class Fleet {
 
   /** The maximum was lowered: workers without a job go first, the newest before the older. */
   private retireSurplus(endpoint: EndpointRecord): void {
-    const busy = (worker: LocalWorker) => this.context.jobs.heldCount(worker.id);
+    const busy = (worker: LocalWorker) => this.demand.held(worker);
     const surplus = this.active().length - endpoint.workersMax;
     if (surplus <= 0) return;
     const order = [...this.active()].sort((a, b) => busy(a) - busy(b) || b.createdAt - a.createdAt);
@@ -162,14 +162,14 @@ export class Fleet {
   }
 
   private retireIdle(endpoint: EndpointRecord): void {
-    const { clock, jobs, settings } = this.context;
-    if (this.queue.size > 0) return;
+    const { clock, settings } = this.context;
+    if (this.demand.waiting > 0) return;
     let spare = this.active().length - endpoint.workersMin;
     for (const worker of this.active()) {
       if (spare <= 0) return;
-      if (jobs.heldCount(worker.id) > 0 || worker.stopping.size > 0) worker.activeAt = clock.now();
+      if (this.demand.held(worker) > 0 || worker.stopping.size > 0) worker.activeAt = clock.now();
       const patienceMs = worker.phase === 'ready' ? endpoint.idleTimeout * 1000 : settings.unhealthyKeepMs;
-      const resting = worker.phase === 'ready' || worker.phase === 'parked';
+      const resting = worker.phase === 'ready' || worker.phase === 'unwell' || worker.phase === 'parked';
       if (!resting || clock.now() - worker.activeAt < patienceMs) continue;
       this.retire(worker, `idle for ${Math.round(patienceMs / 1000)} s`);
       spare--;
@@ -184,7 +184,7 @@ export class Fleet {
 
   private finishDraining(): void {
     for (const { worker, life } of this.members.values()) {
-      const free = this.context.jobs.heldCount(worker.id) === 0;
+      const free = this.demand.held(worker) === 0;
       if (worker.draining && free) void life.stop('it has no more jobs');
     }
   }

@@ -3,6 +3,7 @@
 import type { Clock } from '../../base/clock';
 import { AppError, explain, isAppError, isCancelled } from '../../base/errors';
 import type { Env } from '../../wire/container';
+import type { WorkerPorts } from '../balancer/ports';
 import type { Debugging } from '../debugging';
 import { beforeStart } from '../faults/beforeStart';
 import type { Faults } from '../faults/faults';
@@ -36,6 +37,7 @@ export interface LifecycleHost {
   /** Workers of the same endpoint that have a machine. */
   machinesTaken(): number;
   runtimeFor(image: string): WorkerRuntime;
+  portsFor(worker: LocalWorker): Promise<WorkerPorts | undefined>;
   envFor(worker: LocalWorker): Env;
   /** Called after every end, before the next start: returns or fails the worker's jobs. */
   ended(worker: LocalWorker, ending: Ending): void;
@@ -78,8 +80,22 @@ export class Lifecycle {
     this.failures = 0;
     this.worker.phase = 'ready';
     this.worker.trouble = undefined;
-    this.worker.readyAt = this.host.clock.now();
-    this.worker.activeAt = this.worker.readyAt;
+    this.worker.activeAt = this.host.clock.now();
+    this.worker.readyAt ??= this.worker.activeAt;
+  }
+
+  /** Its server answers its health check in another way than a healthy one does. */
+  becameUnwell(how: string): void {
+    const { worker } = this;
+    const trouble = `Its health check ${worker.healthPath} ${how}.`;
+    if (
+      worker.trouble === trouble ||
+      (worker.phase !== 'starting' && worker.phase !== 'ready' && worker.phase !== 'unwell')
+    )
+      return;
+    if (worker.phase === 'ready') worker.phase = 'unwell';
+    worker.trouble = trouble;
+    worker.log.write('system', `worker ${worker.id} is unhealthy: ${trouble}`);
   }
 
   /** Ends the worker for good: open polls are answered, then SIGTERM, then SIGKILL. */
@@ -153,6 +169,7 @@ export class Lifecycle {
     worker.log.markStart();
     worker.log.write('system', `start container for ${image}: begin`);
     const { id: workerId, endpointId } = worker;
+    worker.ports = await host.portsFor(worker);
     const env = host.envFor(worker);
     for (const name of unknownSecrets(env)) {
       worker.log.write('system', `there is no secret ${name} in secrets.json of the state folder`);
@@ -189,7 +206,7 @@ export class Lifecycle {
     worker.log.write('system', `container ${worker.id} ${how}`);
     if (this.end.signal.aborted) return { kind: 'stopped' };
     if (this.asked === 'restart') return { kind: 'restart' };
-    const when = worker.phase === 'ready' ? 'ready' : 'starting';
+    const when = worker.readyAt === undefined ? 'starting' : 'ready';
     const evidence = failureEvidence(worker.log.sinceStart());
     return { kind: 'failed', reason: this.reasonFor(exit, initTimeoutMs), evidence, when, permanent: false };
   }
@@ -199,7 +216,7 @@ export class Lifecycle {
       return `The worker was not ready within ${initTimeoutMs / 1000} s, the init timeout, and was killed.`;
     }
     if (this.asked === 'node-loss') return 'The machine of the worker was lost.';
-    if (this.worker.phase === 'ready') return `The worker ${describeExit(exit)}.`;
+    if (this.worker.readyAt !== undefined) return `The worker ${describeExit(exit)}.`;
     const never = exit.code === 0 ? ' Its program ended without calling runpod.serverless.start().' : '';
     return `The worker ${describeExit(exit)} before it was ready.${never}`;
   }

@@ -13,6 +13,8 @@ export interface Load {
   /** Queued jobs that may cause scaling: low-priority ones do not. */
   readonly queued: number;
   readonly inProgress: number;
+  /** Requests that workers of a load-balancing endpoint have: none of them waits, so each counts towards another worker. */
+  readonly open: number;
   /** Age of the oldest of those queued jobs. */
   readonly oldestWaitMs: number;
   /** Workers that take jobs now or will. */
@@ -27,9 +29,9 @@ export function wantedWorkers(policy: ScalePolicy, load: Load): number {
   return Math.min(Math.max(asked, policy.workersMin), policy.workersMax);
 }
 
-function byRequests({ scalerValue }: ScalePolicy, { queued, inProgress, workers }: Load): number {
-  if (queued === 0) return workers;
-  return Math.max(workers, Math.ceil((queued + inProgress) / Math.max(1, scalerValue)));
+function byRequests({ scalerValue }: ScalePolicy, { queued, inProgress, open, workers }: Load): number {
+  if (queued + open === 0) return workers;
+  return Math.max(workers, Math.ceil((queued + inProgress + open) / Math.max(1, scalerValue)));
 }
 
 /** The first worker starts at once; another each time the oldest job has waited too long and none is on its way. */

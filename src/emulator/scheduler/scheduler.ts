@@ -16,6 +16,7 @@ export class Scheduler implements Disposable {
     this.watch = new JobWatch(context, this);
     this.held.add(context.clock.every(context.settings.tickMs, () => this.tick()));
     this.held.add(context.jobs.changed(job => this.jobChanged(job)));
+    this.held.add(context.traffic.arrived(id => this.fleets.get(id)?.reconcile()));
     this.held.add(context.account.endpoints.changed(() => this.reconcile()));
   }
 
@@ -33,8 +34,20 @@ export class Scheduler implements Disposable {
 
   /** Anything heard from a worker's SDK; the first time makes it ready. */
   heard(worker: LocalWorker): void {
-    if (worker.phase !== 'starting') return;
+    if (worker.phase !== 'starting' || worker.ports) return;
     this.fleets.get(worker.endpointId)?.lifeOf(worker)?.becameReady();
+  }
+
+  /** Its health check answered well: it gets the requests that wait. */
+  foundHealthy(worker: LocalWorker): void {
+    if (worker.phase !== 'starting' && worker.phase !== 'unwell') return;
+    this.fleets.get(worker.endpointId)?.lifeOf(worker)?.becameReady();
+    this.fleets.get(worker.endpointId)?.reconcile();
+  }
+
+  /** Its health check did not answer well: no requests until it does. */
+  foundUnwell(worker: LocalWorker, how: string): void {
+    this.fleets.get(worker.endpointId)?.lifeOf(worker)?.becameUnwell(how);
   }
 
   pinged(worker: LocalWorker, jobIds: readonly string[]): void {

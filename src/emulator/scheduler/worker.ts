@@ -1,14 +1,18 @@
 // What is known about one worker. It is judged by its process: pings only tell that it became ready, which jobs it
 // believes to have, and that it calls itself unhealthy. The life of its process is in lifecycle.ts.
 import type { WorkerStatus } from '../../wire/endpoint';
+import type { WorkerPorts } from '../balancer/ports';
 import { newId, newSecret } from '../ids';
 import type { WorkerLog } from '../logs/workerLog';
 import type { WorkerProcess } from '../ports';
 import type { ReleaseRecord } from '../store/records';
 import type { Mailbox } from './mailbox';
 
-/** `ending`: its process was told to end; `parked`: it crashed and waits to be started again. */
-export type WorkerPhase = 'starting' | 'ready' | 'ending' | 'parked' | 'gone';
+/**
+ * `unwell`: its health check fails, its process lives; `ending`: its process was told to end; `parked`: it crashed and
+ * waits to be started again.
+ */
+export type WorkerPhase = 'starting' | 'ready' | 'unwell' | 'ending' | 'parked' | 'gone';
 
 export class LocalWorker {
   readonly id = newId();
@@ -20,6 +24,8 @@ export class LocalWorker {
   /** Why it is UNHEALTHY, until it is ready again. */
   trouble: string | undefined;
   process: WorkerProcess | undefined;
+  /** Where its own server listens, on a load-balancing endpoint. */
+  ports: WorkerPorts | undefined;
   /** It waits for a machine. */
   throttled = false;
   hasMachine = false;
@@ -64,10 +70,16 @@ export class LocalWorker {
     return this.release.version;
   }
 
+  /** What its health check asks for. */
+  get healthPath(): string {
+    return this.release.container.env.HEALTH_CHECK_PATH ?? '/ping';
+  }
+
   /** Forgets what belonged to the process that ended. */
   processEnded(): void {
     this.mailbox.release();
     this.process = undefined;
+    this.ports = undefined;
     this.startedAt = undefined;
     this.readyAt = undefined;
     this.peakMemoryBytes = 0;
@@ -78,8 +90,9 @@ export class LocalWorker {
   }
 }
 
-export function workerStatus(worker: LocalWorker, jobsHeld: number): WorkerStatus {
-  if (worker.phase === 'ready') return jobsHeld > 0 ? 'RUNNING' : 'IDLE';
+/** `held`: the jobs or requests that it has. */
+export function workerStatus(worker: LocalWorker, held: number): WorkerStatus {
+  if (worker.phase === 'ready') return held > 0 ? 'RUNNING' : 'IDLE';
   if (worker.throttled) return 'THROTTLED';
   return worker.trouble === undefined ? 'INITIALIZING' : 'UNHEALTHY';
 }

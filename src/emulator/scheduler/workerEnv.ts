@@ -2,6 +2,7 @@
 // (placeholders are replaced by the SDK itself: `$ID` is the worker in job-take and the job in the others).
 import { availableParallelism } from 'node:os';
 import type { Env } from '../../wire/container';
+import { portVariables } from '../balancer/ports';
 import type { Settings } from '../settings';
 import type { EndpointRecord } from '../store/records';
 import { type Secrets, withSecrets } from './secrets';
@@ -26,6 +27,7 @@ export function workerEnv(worker: LocalWorker, { origin, settings, endpoint, sec
     PYTHONUNBUFFERED: '1',
     ...withSecrets(worker.release.container.env, secrets),
     // These are the platform's.
+    ...portVariables(worker.ports),
     RUNPOD_WEBHOOK_GET_JOB: `${plane}/job-take/$ID?gpu=LOCAL`,
     RUNPOD_WEBHOOK_POST_OUTPUT: `${plane}/job-done/$RUNPOD_POD_ID/$ID?gpu=LOCAL`,
     RUNPOD_WEBHOOK_POST_STREAM: `${plane}/job-stream/$RUNPOD_POD_ID/$ID?gpu=LOCAL`,

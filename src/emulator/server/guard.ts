@@ -8,11 +8,16 @@ const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
 /** Refuses requests that were not addressed to a loopback name. */
 export const loopbackOnly: MiddlewareHandler = async (c, next) => {
   const host = c.req.header('host') ?? new URL(c.req.url).host;
-  if (!loopbackNames.has(host.replace(/:\d+$/, '').toLowerCase())) {
+  if (!isLoopbackHost(host)) {
     return c.text('Local RunPod answers on 127.0.0.1 only.', 403);
   }
   return next();
 };
+
+/** `host` as the header has it, with or without a port. */
+export function isLoopbackHost(host: string): boolean {
+  return loopbackNames.has(host.replace(/:\d+$/, '').toLowerCase());
+}
 
 /** Whether the Authorization header carries `secret`, with or without `Bearer`. */
 export function carries(c: Context, secret: string): boolean {

@@ -1,9 +1,10 @@
 // Puts the app on a socket of 127.0.0.1. Workers keep connections open and polls running for as long as they live:
 // nothing here may time those out, because the SDK drops a result whose connection was reset.
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { AppError } from '../../base/errors';
+import type { Gateway } from '../balancer/gateway';
 
 export interface Listening {
   readonly port: number;
@@ -15,9 +16,15 @@ export interface Listening {
 
 const keepAliveMs = 600_000;
 
-/** Listens on `port`, 0 for any. Throws `conflict` when the port is taken. */
-export async function listen(app: Hono, port: number): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+/** Listens on `port`, 0 for any; `gateway` is asked before the app. Throws `conflict` when the port is taken. */
+export async function listen(app: Hono, port: number, gateway?: Gateway): Promise<Listening> {
+  const routed = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer((incoming, outgoing) =>
+    gateway?.accepts(incoming) ? void gateway.request(incoming, outgoing) : void routed(incoming, outgoing),
+  );
+  server.on('upgrade', (incoming, socket, head) =>
+    gateway?.accepts(incoming) ? void gateway.upgrade(incoming, socket, head) : socket.destroy(),
+  );
   server.keepAliveTimeout = keepAliveMs;
   server.headersTimeout = keepAliveMs + 1_000;
   server.requestTimeout = 0;
