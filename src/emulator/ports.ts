@@ -39,6 +39,9 @@ export interface WorkerProcess {
   readonly exited: Promise<WorkerExit>;
   /** SIGTERM, then SIGKILL to the whole group after `graceMs`; resolves when it is gone. */
   stop(graceMs: number): Promise<void>;
+  /** Stops the whole worker where it is, memory and all, until `thaw`; both or neither. */
+  freeze?(): void;
+  thaw?(): void;
   /** Resident memory of the whole worker in bytes, where it can be told. */
   memoryBytes(): Promise<number | undefined>;
   /** The most that the main process ever had resident, in bytes, where the machine keeps count. */

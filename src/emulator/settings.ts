@@ -43,6 +43,9 @@ export interface Settings {
   readonly overQuota: 'answer' | 'refuse';
   /** Heartbeat interval given to workers; at least 1,000. */
   readonly pingIntervalMs: number;
+  /** How long a worker is kept frozen for FlashBoot, and how many of an endpoint at most. */
+  readonly flashKeepMs: number;
+  readonly flashKept: number;
   /** How long a request of a load-balancing endpoint waits for a healthy worker, and how long that may take to answer. */
   readonly balancerWaitMs: number;
   readonly balancerAnswerMs: number;
@@ -79,6 +82,8 @@ export const defaultSettings: Settings = {
   requestsPerMinute: 600,
   overQuota: 'answer',
   pingIntervalMs: 5_000,
+  flashKeepMs: 300_000,
+  flashKept: 2,
   balancerWaitMs: 120_000,
   balancerAnswerMs: 330_000,
   healthCheckMs: 500,

@@ -39,6 +39,15 @@ export class FakeWorkerProcess implements WorkerProcess {
     await this.exited;
   }
 
+  /** Whether it is stopped where it is. */
+  frozen = false;
+  freeze = () => {
+    this.frozen = true;
+  };
+  thaw = () => {
+    this.frozen = false;
+  };
+
   /** What the machine would tell of it. */
   memory: { readonly bytes: number; readonly peakBytes: number } | undefined;
 

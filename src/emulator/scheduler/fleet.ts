@@ -1,5 +1,6 @@
 // The workers of one endpoint: how many there are, which of them are on their way out, and who gets the next job.
 import type { EndpointRecord } from '../store/records';
+import { Asleep, type Member } from './asleep';
 import type { FleetContext } from './context';
 import { Demand } from './demand';
 import { returnJobs, startFailed } from './fates';
@@ -8,29 +9,26 @@ import { Mailbox } from './mailbox';
 import { wantedWorkers } from './scaling';
 import { LocalWorker } from './worker';
 
-interface Member {
-  readonly worker: LocalWorker;
-  readonly life: Lifecycle;
-  readonly done: Promise<void>;
-}
-
 export class Fleet {
   private readonly members = new Map<string, Member>();
+  private readonly asleep: Asleep;
   private readonly demand: Demand;
 
   constructor(
     readonly endpointId: string,
     private readonly context: FleetContext,
   ) {
+    this.asleep = new Asleep(context.clock, context.settings);
     this.demand = new Demand(endpointId, context);
   }
 
+  /** Those that run or will; frozen ones are nobody's business. */
   workers(): readonly LocalWorker[] {
     return [...this.members.values()].map(member => member.worker);
   }
 
   worker(workerId: string): LocalWorker | undefined {
-    return this.members.get(workerId)?.worker;
+    return (this.members.get(workerId) ?? this.asleep.get(workerId))?.worker;
   }
 
   lifeOf(worker: LocalWorker): Lifecycle | undefined {
@@ -48,9 +46,10 @@ export class Fleet {
     this.retireSurplus(endpoint);
     this.retireIdle(endpoint);
     this.finishDraining();
+    this.endUseless(endpoint);
     const needed = this.demand.urgent > 0 || endpoint.workersMin > 0;
     for (const { life } of this.members.values()) life.tick(needed);
-    for (let missing = this.missing(endpoint); missing > 0; missing--) this.startOne();
+    for (let missing = this.missing(endpoint); missing > 0; missing--) this.addOne(endpoint);
     this.dispatch();
   }
 
@@ -68,7 +67,7 @@ export class Fleet {
   }
 
   async stopAll(why: string, graceMs?: number): Promise<void> {
-    const members = [...this.members.values()];
+    const members = [...this.members.values(), ...this.asleep.members];
     await Promise.all(members.map(({ life }) => life.stop(why, graceMs)));
     await Promise.all(members.map(({ done }) => done));
   }
@@ -115,6 +114,13 @@ export class Fleet {
     return wantedWorkers(endpoint, this.demand.load(workers)) - workers.length;
   }
 
+  /** Wakes a frozen worker of this release, else starts one. */
+  private addOne({ version }: EndpointRecord): void {
+    const woken = this.asleep.wake(version);
+    if (woken) this.members.set(woken.worker.id, woken);
+    else this.startOne();
+  }
+
   private startOne(): void {
     const { account, clock, logs } = this.context;
     const release = account.currentRelease(this.endpointId);
@@ -133,6 +139,7 @@ export class Fleet {
     });
     const done = life.run().then(() => {
       this.members.delete(worker.id);
+      this.asleep.delete(worker.id);
     });
     this.members.set(worker.id, { worker, life, done });
   }
@@ -171,6 +178,7 @@ export class Fleet {
       const patienceMs = worker.phase === 'ready' ? endpoint.idleTimeout * 1000 : settings.unhealthyKeepMs;
       const resting = worker.phase === 'ready' || worker.phase === 'unwell' || worker.phase === 'parked';
       if (!resting || clock.now() - worker.activeAt < patienceMs) continue;
+      worker.mayFreeze = endpoint.flashBootType !== 'OFF';
       this.retire(worker, `idle for ${Math.round(patienceMs / 1000)} s`);
       spare--;
     }
@@ -183,9 +191,17 @@ export class Fleet {
   }
 
   private finishDraining(): void {
-    for (const { worker, life } of this.members.values()) {
-      const free = this.demand.held(worker) === 0;
-      if (worker.draining && free) void life.stop('it has no more jobs');
+    for (const member of [...this.members.values()]) {
+      const { worker, life } = member;
+      if (!worker.draining || this.demand.held(worker) > 0) continue;
+      if (worker.mayFreeze && this.asleep.freeze(member)) this.members.delete(worker.id);
+      else void life.stop('it has no more jobs');
+    }
+  }
+
+  private endUseless({ flashBootType, version }: EndpointRecord): void {
+    for (const { life } of this.asleep.useless(flashBootType === 'OFF' ? undefined : version)) {
+      void life.stop('nobody needed it again');
     }
   }
 }

@@ -110,6 +110,27 @@ export class Lifecycle {
     await worker.process?.stop(graceMs);
   }
 
+  /** Freezes the process with its memory; false where the runtime cannot. */
+  freeze(): boolean {
+    const { worker } = this;
+    if (worker.phase !== 'ready' || !worker.process?.freeze) return false;
+    worker.mailbox.release();
+    worker.process.freeze();
+    worker.phase = 'frozen';
+    worker.log.write('system', `worker ${worker.id} is kept for FlashBoot`);
+    return true;
+  }
+
+  /** Lets it go on where it was. */
+  thaw(): void {
+    const { worker, host } = this;
+    worker.process?.thaw?.();
+    worker.phase = 'ready';
+    worker.draining = false;
+    worker.activeAt = host.clock.now();
+    worker.log.write('system', `worker ${worker.id} is revived by FlashBoot`);
+  }
+
   /** Ends the process and starts a new one at once, without counting it as a crash. */
   async restart(why: string, graceMs: number): Promise<void> {
     if (this.end.signal.aborted || !this.worker.process) return;

@@ -9,10 +9,10 @@ import type { ReleaseRecord } from '../store/records';
 import type { Mailbox } from './mailbox';
 
 /**
- * `unwell`: its health check fails, its process lives; `ending`: its process was told to end; `parked`: it crashed and
- * waits to be started again.
+ * `unwell`: its health check fails, its process lives; `frozen`: kept as it is until it is needed again; `ending`: its
+ * process was told to end; `parked`: it crashed and waits to be started again.
  */
-export type WorkerPhase = 'starting' | 'ready' | 'unwell' | 'ending' | 'parked' | 'gone';
+export type WorkerPhase = 'starting' | 'ready' | 'unwell' | 'frozen' | 'ending' | 'parked' | 'gone';
 
 export class LocalWorker {
   readonly id = newId();
@@ -21,6 +21,8 @@ export class LocalWorker {
   phase: WorkerPhase = 'starting';
   /** Gets no more jobs and ends when it has none. */
   draining = false;
+  /** Instead of ending it may be frozen. */
+  mayFreeze = false;
   /** Why it is UNHEALTHY, until it is ready again. */
   trouble: string | undefined;
   process: WorkerProcess | undefined;

@@ -3,8 +3,10 @@
 import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Sends a signal to the whole group; a group that is gone is fine. */
-export function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+export type GroupSignal = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
+
+/** Sends a signal to the whole group; a group that is gone is fine. Windows knows only the two that end it. */
+export function signalGroup(pid: number, signal: GroupSignal): void {
   if (process.platform === 'win32') {
     const force = signal === 'SIGKILL' ? ['/F'] : [];
     spawn('taskkill', ['/PID', String(pid), '/T', ...force], { stdio: 'ignore' }).on(

@@ -29,10 +29,16 @@ export function spawnWorker(options: SpawnOptions): WorkerProcess {
   return {
     pid: child.pid,
     exited,
+    ...freezing(child),
     stop: graceMs => stop(child, exited, { graceMs, clock: options.clock, ending }),
     memoryBytes: async () => (child.pid === undefined ? undefined : groupMemoryBytes(child.pid)),
     peakMemoryBytes: async () => (child.pid === undefined ? undefined : highWaterBytes(child.pid)),
   };
+}
+
+function freezing({ pid }: ChildProcess): Pick<WorkerProcess, 'freeze' | 'thaw'> {
+  if (pid === undefined || process.platform === 'win32') return {};
+  return { freeze: () => signalGroup(pid, 'SIGSTOP'), thaw: () => signalGroup(pid, 'SIGCONT') };
 }
 
 /** Resolves when the main process is gone, its group is killed and its output was read. */
@@ -68,8 +74,11 @@ async function stop(
   const { pid } = child;
   if (pid === undefined) return;
   ending.byUs = true;
-  if (child.exitCode === null && child.signalCode === null)
+  if (child.exitCode === null && child.signalCode === null) {
     signalGroup(pid, graceMs > 0 ? 'SIGTERM' : 'SIGKILL');
+    // A frozen one hears of it only when it goes on.
+    if (process.platform !== 'win32') signalGroup(pid, 'SIGCONT');
+  }
   const timer = clock.after(graceMs, () => {
     if (child.exitCode === null && child.signalCode === null) signalGroup(pid, 'SIGKILL');
   });
