@@ -23,9 +23,10 @@ import type { LogPanelsOptions } from './panels/logPanels';
 import { createPanels } from './panels/panels';
 import { createReport } from './report';
 import type { Home, Services } from './services';
-import { accountEndpoints } from './targets/accountEndpoints';
+import { accountEndpoints, accountSuccessors } from './targets/accountEndpoints';
 import { Accounts } from './targets/accounts';
 import { withAddresses } from './targets/connect';
+import { rememberedName } from './targets/endpointNames';
 import { Local } from './targets/local';
 import { Targets } from './targets/targets';
 import { Endpoints, type EndpointsOptions } from './views/endpoints';
@@ -80,6 +81,7 @@ export function compose(context: vscode.ExtensionContext): House {
       roots: workspaceRoots,
       settingsOf: folderSettings(settings),
       endpoints: () => accountEndpoints(endpoints.model),
+      successorsOf: id => accountSuccessors(endpoints.model, id, rememberedName(home.memory, id)),
     }),
   );
   const documents = lifetime.add(openTextDocuments());

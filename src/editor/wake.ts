@@ -8,6 +8,7 @@ import { keepCapturing } from './logs/keepCapturing';
 import type { Services } from './services';
 import { followStrategySetting } from './strategy/followSetting';
 import { accountEndpoints } from './targets/accountEndpoints';
+import { rememberNames } from './targets/endpointNames';
 import { keepNotices } from './targets/notices';
 import { watchWorkers } from './workers/watch';
 
@@ -46,13 +47,16 @@ export function wake(services: Services): DisposableStore {
 }
 
 /** Problems name endpoints that are gone: another list is another check. */
-function followEndpoints({ endpoints, workers }: Services): Disposable {
-  const idsNow = () => [...(accountEndpoints(endpoints.model)?.keys() ?? [])].join();
-  let before = idsNow();
+function followEndpoints({ endpoints, workers, home, report }: Services): Disposable {
+  const idsOf = (known: ReturnType<typeof accountEndpoints>) => [...(known?.keys() ?? [])].join();
+  let before = idsOf(accountEndpoints(endpoints.model));
   return endpoints.onChange(() => {
-    const now = idsNow();
-    if (now !== before) workers.soon();
+    const known = accountEndpoints(endpoints.model);
+    const now = idsOf(known);
+    if (now === before) return;
     before = now;
+    workers.soon();
+    if (known) rememberNames(home.memory, known).catch(error => report(error, 'Remembering endpoints'));
   });
 }
 

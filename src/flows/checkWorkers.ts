@@ -15,7 +15,7 @@ import type { Python } from '../python/parser';
 import type { CheckConfig } from '../rules/config/checkConfig';
 import type { CheckSettings } from '../rules/config/layer';
 import { readConfig } from '../rules/config/readConfig';
-import { contextOf, type EntryFacts } from '../rules/context';
+import { contextOf, type EntryFacts, type SuccessorsOf } from '../rules/context';
 import { allRules } from '../rules/registry';
 import type { Diagnostic } from '../rules/rule';
 import { type RunOptions, runRules, uniqueDiagnostics } from '../rules/run';
@@ -29,6 +29,8 @@ export interface CheckDeps extends Pick<RunOptions, 'rules'> {
   readonly settings?: CheckSettings | undefined;
   /** Endpoints of the signed-in accounts, id → name, where they are known. */
   readonly endpoints?: (() => ReadonlyMap<string, string> | undefined) | undefined;
+  /** Of one that is gone, where its name is remembered. */
+  readonly successorsOf?: SuccessorsOf | undefined;
 }
 
 export interface CheckResult {
@@ -68,7 +70,8 @@ export class WorkerChecker {
       const config = await this.configOf(worker, root);
       const { python } = this.reader;
       const endpoints = this.deps.endpoints?.();
-      const context = contextOf(worker, { python, earlier: this.facts, config, endpoints });
+      const { successorsOf } = this.deps;
+      const context = contextOf(worker, { python, earlier: this.facts, config, endpoints, successorsOf });
       for (const entry of context.entries) facts.set(entry.path, entry);
       checked.push({
         worker,

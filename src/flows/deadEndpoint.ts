@@ -3,7 +3,9 @@
 import type { Cloud } from '../api/cloud';
 import { AppError, isAppError } from '../base/errors';
 import type { Endpoint } from '../wire/endpoint';
+import type { DeployJournal } from './deployRecord';
 import { plainName } from './endpointLife';
+import { type SnapshotShelf, snapshotsOf, templateSnapshotSchema } from './snapshots';
 
 export interface DeadEndpoint {
   readonly id: string;
@@ -16,6 +18,18 @@ export interface DeadEndpoint {
 export interface RememberedName {
   readonly id: string;
   readonly name: string;
+}
+
+/** What deployments and template updates from this machine say about the names of endpoints, newest first. */
+export async function rememberedNames(
+  journal: Pick<DeployJournal, 'list'>,
+  shelf: Pick<SnapshotShelf, 'list' | 'keep'>,
+): Promise<readonly RememberedName[]> {
+  const deployed = (await journal.list()).flatMap(({ facts: { endpointId: id }, settings: { name } }) =>
+    id === undefined ? [] : [{ id, name }],
+  );
+  const updates = await snapshotsOf(shelf, { prefix: 'template-', schema: templateSnapshotSchema });
+  return [...deployed, ...updates.flatMap(({ content }) => content.endpoints)];
 }
 
 /** Undefined when the endpoint is there. A key that may not look throws, as always: 403 is no proof of death. */

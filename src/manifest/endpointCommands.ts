@@ -157,7 +157,7 @@ export const endpointCommands = {
   'runpod.endpoint.successor': {
     title: 'Find Successor…',
     icon: 'search',
-    palette: 'never',
+    palette: key('runpod.signedIn'),
     places: [inline(item('gone'), 1), context(item('gone'), '1_use@1')],
     about: 'Says what became of an endpoint that is gone, and leads to its likely successor.',
   },

@@ -56,7 +56,7 @@ export const targetCommands = {
   'runpod.view.refresh': {
     title: 'Refresh',
     icon: 'refresh',
-    palette: 'never',
+    palette: 'always',
     places: [titleOf('runpod.endpoints', 3), titleOf('runpod.jobs', 2), titleOf('runpod.worker', 3)],
     about: 'Reads everything anew.',
   },

@@ -18,6 +18,8 @@ export const contextKeys = {
   'runpod.hasWorker': 'boolean',
   /** A job was run in this session. */
   'runpod.hasJobs': 'boolean',
+  /** A diff of ours waits for a word. */
+  'runpod.reviewing': 'boolean',
 } as const;
 export type ContextKey = keyof typeof contextKeys;
 
@@ -64,6 +66,8 @@ export const key = (name: ContextKey): When => when(name);
 export const view = (id: `runpod.${string}`): When => when(`view == ${id}`);
 export const scheme = (name: string): When => when(`resourceScheme == ${name}`);
 export const language = (id: string): When => when(`resourceLangId == ${id}`);
+/** Several files are compared in one editor. */
+export const isMultiDiff = when('activeEditor == multiDiffEditor');
 export const isTrusted = when('isWorkspaceTrusted');
 /** The workspace is on a disk that programs can work on. */
 export const isOnDisk = when('!virtualWorkspace');

@@ -1,8 +1,10 @@
 // Commands about the worker in this workspace: make, check, build, deploy, switch how it loads.
 import { type CommandSpec, context, inline, titleOf } from './commandSpec';
-import { all, hasFolder, isOnDisk, isTrusted, item, key, scheme } from './when';
+import { all, any, hasFolder, isMultiDiff, isOnDisk, isTrusted, item, key, scheme } from './when';
 
 const canBuild = all(key('runpod.hasWorker'), isTrusted, isOnDisk);
+/** The diff of one file tells itself by what it shows; that of several has no scheme of its own. */
+const isPreview = any(scheme('runpod-preview'), all(key('runpod.reviewing'), isMultiDiff));
 
 export const workerCommands = {
   'runpod.worker.new': {
@@ -96,15 +98,15 @@ export const workerCommands = {
   'runpod.preview.apply': {
     title: 'Apply Changes',
     icon: 'check',
-    palette: scheme('runpod-preview'),
-    places: [{ menu: 'editor/title', when: scheme('runpod-preview'), group: 'navigation@1' }],
+    palette: key('runpod.reviewing'),
+    places: [{ menu: 'editor/title', when: isPreview, group: 'navigation@1' }],
     about: 'Accepts the diff that is open.',
   },
   'runpod.preview.discard': {
     title: 'Discard Changes',
     icon: 'close',
-    palette: scheme('runpod-preview'),
-    places: [{ menu: 'editor/title', when: scheme('runpod-preview'), group: 'navigation@2' }],
+    palette: key('runpod.reviewing'),
+    places: [{ menu: 'editor/title', when: isPreview, group: 'navigation@2' }],
     about: 'Rejects the diff that is open; nothing is changed.',
   },
 } as const satisfies Record<`runpod.${string}.${string}`, CommandSpec>;

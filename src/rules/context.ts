@@ -65,7 +65,11 @@ export interface RuleContext {
   readonly config: CheckConfig;
   /** Endpoints of the signed-in accounts, id → name; undefined when they are not known. */
   readonly endpoints: ReadonlyMap<string, string> | undefined;
+  /** Ids of the endpoints that have likely taken the place of one that is gone, likeliest first. */
+  readonly successorsOf: SuccessorsOf;
 }
+
+export type SuccessorsOf = (endpointId: string) => readonly string[];
 
 export interface ContextOptions {
   readonly python: Python;
@@ -73,15 +77,16 @@ export interface ContextOptions {
   readonly earlier?: ReadonlyMap<string, EntryFacts> | undefined;
   readonly config?: CheckConfig | undefined;
   readonly endpoints?: ReadonlyMap<string, string> | undefined;
+  readonly successorsOf?: SuccessorsOf | undefined;
 }
 
 export function contextOf(worker: WorkerModel, options: ContextOptions): RuleContext {
-  const { python, earlier, config = noConfig, endpoints } = options;
+  const { python, earlier, config = noConfig, endpoints, successorsOf = () => [] } = options;
   const entries = [...worker.programs].map(([path, program]) => {
     const known = earlier?.get(path);
     return known && isSame(known.program, program) ? known : new EntryFacts(program, python);
   });
-  return { worker, entries, config, endpoints };
+  return { worker, entries, config, endpoints, successorsOf };
 }
 
 /** Unchanged texts give the very same modules. */

@@ -1,5 +1,8 @@
 // What changes an account, once each in a real VS Code and by keyboard alone: the template and the way back, an
-// endpoint from nothing to gone, and the brake. What is there afterwards is read from the server, not from the screen.
+// endpoint from nothing to gone, its successor, and the brake. What is there afterwards is read from the server or the
+// disk, not from the screen.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AccountServer, startAccount } from './support/accountServer';
 import { type Sitting, sitDown } from './support/sitting';
@@ -135,5 +138,50 @@ describe.sequential('operations by keyboard', () => {
     await vscode.said(/Deleted fresh/);
     await vscode.treeRow('fresh').waitFor({ state: 'detached' });
     expect(workers().map(({ name }) => name)).not.toContain('fresh');
+    await vscode.dismissToasts();
+  });
+
+  it('finds the successor of an endpoint that is gone and puts its id into every file', async () => {
+    const [old, anew] = ['gvghks6lzf4rfc', 'kppjd45rdtvh73'];
+    const { endpoints } = account.store;
+    const record = endpoints.get('ep0001')!;
+    endpoints.put({ ...record, id: old, name: 'sophia-v7' });
+    await vscode.command('RunPod: Refresh');
+    await vscode.treeRow('sophia-v7').waitFor();
+
+    const texts: Record<string, (id: string) => string> = {
+      'client.py': id => `import runpod\n\nENDPOINT = runpod.Endpoint("${id}")  # ${id}\n`,
+      'call.sh': id => `#!/bin/bash\ncurl https://api.runpod.ai/v2/${id}/health\n`,
+      '.github/workflows/smoke.yml': id => `env:\n  RUNPOD_ENDPOINT_ID: ${id}\n  OTHER: x${id}\n`,
+    };
+    const pathOf = (name: string) => join(sitting.workspace, name);
+    for (const [name, text] of Object.entries(texts)) {
+      await mkdir(dirname(pathOf(name)), { recursive: true });
+      await writeFile(pathOf(name), text(old));
+    }
+    await vscode.openFile('client.py');
+    endpoints.delete(old);
+    endpoints.put({ ...record, id: anew, name: 'sophia-v8', createdAt: '2026-06-01T00:00:00.000Z' });
+    await vscode.command('RunPod: Refresh');
+    await vscode.treeRow(/sophia-v7.*gone · now sophia-v8 \(kppjd45rdtvh73\)\?/).waitFor();
+    await vscode.squiggles('warning').first().waitFor();
+
+    await vscode.command('RunPod: Find Successor…');
+    await vscode.type('sophia-v7');
+    await vscode.choices.filter({ hasText: `Replace ${old} with sophia-v8` }).waitFor();
+    await inBothThemes('successor');
+    await vscode.type(`Replace ${old} with sophia-v8`);
+    await vscode.diff.waitFor();
+    await inBothThemes('successor-diff');
+    // The diff of several files can be answered above it, as that of one.
+    await vscode.page.locator('.editor-actions .action-label[aria-label^="Apply Changes"]').waitFor();
+    await vscode.command('RunPod: Apply Changes');
+    await vscode.said(/Replaced gvghks6lzf4rfc with kppjd45rdtvh73: 4 places in 3 files/);
+    await vscode.treeRow('sophia-v7').waitFor({ state: 'detached' });
+    await vscode.squiggles('warning').first().waitFor({ state: 'detached' });
+    for (const [name, text] of Object.entries(texts)) {
+      // Another word that only holds the id is another word.
+      expect(await readFile(pathOf(name), 'utf8')).toBe(text(anew).replace(`x${anew}`, `x${old}`));
+    }
   });
 });

@@ -1,9 +1,12 @@
 // Shows what would change and waits for a word. Nothing is written here; closing the diff means no.
 import * as vscode from 'vscode';
-import { DisposableStore } from '../../base/disposable';
+import { type Disposable, DisposableStore } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import { cancelled } from '../../base/errors';
+import type { ContextKey } from '../../manifest/when';
 import type { TextDocuments } from '../documents/textDocuments';
+
+const reviewing: ContextKey = 'runpod.reviewing';
 
 export interface ReviewedFile {
   /** Absolute path of a real file, or a name such as `template-ocr.yaml`. */
@@ -32,6 +35,7 @@ export interface Diffs {
 
 export function createDiffs(documents: TextDocuments): Diffs {
   const answers = new Emitter<'apply' | 'discard'>();
+  const open = reviewCounter();
   return {
     answer: verdict => answers.fire(verdict),
     async show({ title, path, before, after }) {
@@ -50,12 +54,16 @@ export function createDiffs(documents: TextDocuments): Diffs {
         after: documents.put('runpod-preview', file.path, file.after),
       }));
       const previews = new Set(sides.map(side => side.after.toString()));
+      store.add(open.begin());
       try {
         // Listening comes first: an answer may come as soon as the tab is there.
         const verdict = await new Promise<'apply' | 'discard'>((resolve, reject) => {
           store.add(answers.event(resolve));
           store.add(onceClosed(previews, () => resolve('discard')));
-          open(review.title, sides).then(() => ask(review).then(resolve, () => resolve('discard')), reject);
+          showSides(review.title, sides).then(
+            () => ask(review).then(resolve, () => resolve('discard')),
+            reject,
+          );
         });
         if (verdict === 'discard') throw cancelled();
       } finally {
@@ -67,9 +75,28 @@ export function createDiffs(documents: TextDocuments): Diffs {
   };
 }
 
+/** Commands that answer a review are offered while there is one; a second begins before the first has ended. */
+function reviewCounter(): { begin(): Disposable } {
+  const open = new Set<object>();
+  const tell = () => vscode.commands.executeCommand('setContext', reviewing, open.size > 0);
+  return {
+    begin() {
+      const one = {};
+      open.add(one);
+      void tell();
+      return {
+        dispose() {
+          open.delete(one);
+          void tell();
+        },
+      };
+    },
+  };
+}
+
 type Side = { readonly before: vscode.Uri; readonly after: vscode.Uri };
 
-async function open(title: string, sides: readonly Side[]): Promise<void> {
+async function showSides(title: string, sides: readonly Side[]): Promise<void> {
   const only = sides.length === 1 ? sides[0] : undefined;
   if (only) {
     await vscode.commands.executeCommand('vscode.diff', only.before, only.after, title, { preview: false });

@@ -15,7 +15,8 @@ export function registerCommands(services: Services, table: CommandTable): Dispo
         const command = await table[id]();
         return await command(services, given);
       } catch (error) {
-        services.report(error, commands[id].title.replace(/…$/, ''));
+        const { plainer } = await import('./goneEndpoint');
+        services.report(await plainer(services, error, given), commands[id].title.replace(/…$/, ''));
         return undefined;
       }
     };

@@ -1,11 +1,10 @@
 // Rewrites a handler to load warm or lazy: plan, diff with notes, then one undoable edit. Saves nothing.
 import * as vscode from 'vscode';
 import { AppError } from '../../base/errors';
-import { nodeFiles } from '../../base/nodeFiles';
-import { planStrategySwitch, type SwitchedFile } from '../../flows/switchStrategy';
+import { planStrategySwitch } from '../../flows/switchStrategy';
 import type { LoadingReport, SwitchEdits, SwitchTarget } from '../../loading/report';
-import { isReadOnly, workspaceFiles } from '../adapters/files';
-import { toWorkspaceEdit } from '../adapters/ranges';
+import { workspaceFiles } from '../adapters/files';
+import { reviewEdits } from '../adapters/reviewedEdit';
 import type { Services } from '../services';
 import { optionsOf, subjectOf } from '../subject';
 import { chooseHandler, nameOf } from './chooseHandler';
@@ -31,8 +30,7 @@ export const strategySwitch: Command = async (services, given) => {
     void services.prompts.tell(plan.reason);
     return plan.kind;
   }
-  const untouched = await guard(plan.texts);
-  await services.diffs.review({
+  await reviewEdits(services.diffs, {
     title: `Load ${to}: ${nameOf(report.path)}`,
     files: plan.texts,
     notes: plan.notes.map(({ path, range, message }) => {
@@ -40,46 +38,16 @@ export const strategySwitch: Command = async (services, given) => {
       return `${where} ${range.start.line + 1}: ${message}`;
     }),
     accept: `Switch to ${to}`,
+    edits: plan.files,
+    again: 'Switch again',
   });
-  await untouched();
-  await apply(plan);
+  await show(plan);
   await services.workers.refresh();
   return plan.kind;
 };
 
-/**
- * Refuses files that cannot be written, before anything is shown. What it answers throws `conflict` when an editor or
- * the disk has another text than when the diff was made: the diff would no longer be what happens.
- */
-async function guard(texts: readonly SwitchedFile[]): Promise<() => Promise<void>> {
-  for (const { path } of texts) {
-    if (!(await isReadOnly(path))) continue;
-    throw new AppError('refused', `${nameOf(path)} is read-only; nothing was changed.`, {
-      remedy: 'Make the file writable, then switch again.',
-    });
-  }
-  const saved = await Promise.all(texts.map(({ path }) => nodeFiles.read(path)));
-  return async () => {
-    for (const [index, { path, before }] of texts.entries()) {
-      const isSame = (await workspaceFiles.read(path)) === before;
-      const isSaved = (await nodeFiles.read(path)) === saved[index];
-      if (!isSame || !isSaved) throw overtaken(path, isSaved ? '' : ' on disk');
-    }
-  };
-}
-
-function overtaken(path: string, where: string): AppError {
-  return new AppError(
-    'conflict',
-    `${nameOf(path)} changed${where} while the diff was open; nothing was rewritten.`,
-    { remedy: 'Switch again to see the new diff.' },
-  );
-}
-
-async function apply(plan: SwitchEdits): Promise<void> {
-  const [first] = plan.files;
+async function show({ files: [first] }: SwitchEdits): Promise<void> {
   if (!first) return;
-  if (!(await vscode.workspace.applyEdit(toWorkspaceEdit(plan.files)))) throw overtaken(first.path, '');
   const at = new vscode.Position(first.edits[0]?.range.start.line ?? 0, 0);
   const selection = new vscode.Range(at, at);
   await vscode.window.showTextDocument(vscode.Uri.file(first.path), { preview: false, selection });

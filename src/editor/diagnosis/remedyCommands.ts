@@ -17,6 +17,7 @@ const plain: Partial<Record<RemedyAction['kind'], RemedyCommand>> = {
   'retry-job': { label: 'Run Job…', command: 'runpod.job.run' },
   'run-job': { label: 'Run Job…', command: 'runpod.job.run' },
   'purge-queue': { label: 'Purge Queue…', command: 'runpod.queue.purge' },
+  'choose-endpoint': { label: 'Find Successor…', command: 'runpod.endpoint.successor' },
   'open-console': { label: 'Open Console', command: 'runpod.endpoint.openConsole' },
 };
 
@@ -24,7 +25,6 @@ export function commandFor(action: RemedyAction | undefined): RemedyCommand | un
   if (!action) return undefined;
   switch (action.kind) {
     case 'open-file':
-    case 'choose-endpoint':
       return undefined;
     case 'tail-logs':
       return {

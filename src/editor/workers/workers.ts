@@ -25,6 +25,7 @@ export interface WorkersOptions {
   readonly settingsOf: (root: string) => CheckSettings;
   /** The signed-in accounts' endpoints, once they are known. */
   readonly endpoints?: CheckDeps['endpoints'];
+  readonly successorsOf?: CheckDeps['successorsOf'];
 }
 
 /** What happened to a file: its text is another, or it came or went. */
@@ -138,13 +139,13 @@ export class Workers implements Disposable {
 
   /** A checker lives as long as the settings it was made with. */
   private async checkerOf(root: string, python: Python): Promise<WorkerChecker> {
-    const { log, endpoints } = this.options;
+    const { log, endpoints, successorsOf } = this.options;
     const settings = this.options.settingsOf(root);
     const id = JSON.stringify(settings);
     const before = this.checkers.get(root);
     if (before?.id === id) return before.checker;
     const { WorkerChecker } = await import('../../flows/checkWorkers');
-    const checker = new WorkerChecker({ files: this.kept, python, log, settings, endpoints });
+    const checker = new WorkerChecker({ files: this.kept, python, log, settings, endpoints, successorsOf });
     this.checkers.set(root, { id, checker });
     return checker;
   }

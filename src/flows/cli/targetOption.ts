@@ -3,6 +3,9 @@ import type { Command } from 'commander';
 import { createCloud } from '../../api/createCloud';
 import { AppError } from '../../base/errors';
 import type { Endpoint } from '../../wire/endpoint';
+import { journalFiles } from '../adapters/journalFiles';
+import { snapshotFiles } from '../adapters/snapshotFiles';
+import { type DeadEndpoint, deadEndpointError, findDeadEndpoint, rememberedNames } from '../deadEndpoint';
 import { findLocalRunPod, localStateFolder } from '../localRunPod';
 import { resolveTarget, type Target } from '../target';
 import type { CliIo } from './io';
@@ -27,7 +30,8 @@ export function targetOf(io: CliIo, options: TargetOption): Promise<Target> {
   );
 }
 
-/** The endpoint with this id, else the only one with this name; throws `not-found` that lists what there is. */
+/** The endpoint with this id, else the only one with this name; throws `not-found` that lists what there is,
+ *  or names the likely successor of one that is gone. */
 export async function endpointOf(io: CliIo, target: Target, idOrName: string): Promise<Endpoint> {
   const endpoints = await target.cloud.endpoints.list(io.signal);
   const byId = endpoints.find(endpoint => endpoint.id === idOrName);
@@ -38,10 +42,19 @@ export async function endpointOf(io: CliIo, target: Target, idOrName: string): P
       remedy: `Name one by id: ${named.map(endpoint => endpoint.id).join(', ')}.`,
     });
   }
+  const dead = await deadOf(io, target, idOrName);
+  if (dead) throw deadEndpointError(dead);
   const known = endpoints.map(endpoint => `${endpoint.name} (${endpoint.id})`).join(', ');
   throw new AppError('not-found', `${nameOf(target)} has no endpoint ${idOrName}.`, {
     remedy: known ? `It has ${known}.` : 'It has none yet: `deploy` makes one.',
   });
+}
+
+/** When it is the id of an endpoint that this machine had to do with and that answers 404 now. */
+async function deadOf(io: CliIo, { cloud }: Target, id: string): Promise<DeadEndpoint | undefined> {
+  const state = localStateFolder(io.env);
+  const names = await rememberedNames(journalFiles(state), snapshotFiles(state));
+  return names.some(each => each.id === id) ? findDeadEndpoint(cloud, id, names, io.signal) : undefined;
 }
 
 /** An endpoint fit to be printed: values of variables may be secrets, names say enough. */

@@ -1,7 +1,8 @@
 // RP601: an endpoint id that the signed-in account does not have. Endpoints that were made anew have new ids; requests
 // to the old one are answered with 404, or wait for ever. Silent when the account is not known.
 import type { SourceText } from '../../project/source';
-import { defineRule, type FileEdits, type Fix } from '../rule';
+import { defineRule, type Fix } from '../rule';
+import { replaceId } from './replaceId';
 
 const mentions: readonly RegExp[] = [
   /\bapi\.runpod\.(?:ai|io)\/v2\/([a-z0-9]{12,16})(?=[/"'\s]|$)/g,
@@ -15,7 +16,7 @@ export const deadEndpoint = defineRule({
   severity: 'warning',
   title: 'An endpoint id that the signed-in account does not have',
   fixable: true,
-  check({ worker, endpoints }, report) {
+  check({ worker, endpoints, successorsOf }, report) {
     if (!endpoints) return;
     for (const source of worker.sources) {
       for (const match of mentions.flatMap(pattern => [...source.text.matchAll(pattern)])) {
@@ -24,11 +25,13 @@ export const deadEndpoint = defineRule({
         if (endpoints.has(id) || !/\d/.test(id) || !/[a-z]/.test(id)) continue;
         const start = match.index + match[0].indexOf(id);
         const span = { start, end: start + id.length };
+        const likely = successorsOf(id).filter(each => endpoints.has(each));
+        const offered = [...new Set([...likely, ...endpoints.keys()])].slice(0, mostOffered);
         report({
           path: source.path,
           range: source.rangeOf(span),
-          message: `The signed-in account has no endpoint ${id}. An endpoint that was made anew has another id.`,
-          fixes: [...endpoints].slice(0, mostOffered).map(endpoint => replaceEverywhere(id, endpoint, worker.sources)),
+          message: `The signed-in account has no endpoint ${id}. ${guess(likely[0], endpoints)}`,
+          fixes: offered.map(next => replaceEverywhere(id, [next, endpoints.get(next) ?? ''], worker.sources)),
         });
       }
     }
@@ -38,17 +41,15 @@ export const deadEndpoint = defineRule({
 /** More endpoints than this make a menu that nobody reads. */
 const mostOffered = 6;
 
+function guess(successor: string | undefined, endpoints: ReadonlyMap<string, string>): string {
+  if (successor === undefined) return 'An endpoint that was made anew has another id.';
+  return `${endpoints.get(successor)} (${successor}) is likely its successor.`;
+}
+
 /** The old id is wrong wherever it stands, also where no pattern recognises it. Never preferred: people choose. */
 function replaceEverywhere(old: string, [id, name]: readonly [string, string], sources: readonly SourceText[]): Fix {
-  const edits = sources.flatMap(source => editsIn(source, old, id));
+  const edits = replaceId(sources, old, id);
   const where = edits.length > 1 ? ` in ${edits.length} files` : '';
   const what = name === '' || name === id ? id : `${name} (${id})`;
   return { title: `Replace ${old} with ${what}${where}`, edits, preferred: false, group: `${old} → ${id}` };
-}
-
-function editsIn(source: SourceText, old: string, id: string): FileEdits[] {
-  const found = [...source.text.matchAll(new RegExp(`(?<![\\w-])${old}(?![\\w-])`, 'g'))];
-  if (found.length === 0) return [];
-  const edits = found.map(({ index }) => ({ range: source.rangeOf({ start: index, end: index + old.length }), newText: id }));
-  return [{ path: source.path, edits }];
 }

@@ -35,6 +35,24 @@ describe('a fix of a group', () => {
     for (const text of after.values()) expect(text).toBe(handler('new111new222nn'));
   });
 
+  it('offers the likely successor first, however many endpoints there are', async () => {
+    const many = Array.from({ length: 20 }, (_, i) => [`aaaa${i + 10}bbbb1234`, `other ${i}`] as const);
+    const deps = {
+      files: memoryFiles(texts),
+      python: await testPython(),
+      endpoints: () => new Map([...many, ['new111new222nn', 'ocr']]),
+      successorsOf: (id: string) => (id === 'abc123def456gh' ? ['new111new222nn', 'nothere12345'] : []),
+    };
+    const { diagnostics } = await checkWorkers(['/w/a', '/w/c'], deps);
+    const [known, unknown] = diagnostics.filter(({ code }) => code === 'RP601');
+    expect(known?.message).toContain('ocr (new111new222nn) is likely its successor');
+    expect(known?.fixes.map(({ title }) => title)[0]).toBe(
+      'Replace abc123def456gh with ocr (new111new222nn)',
+    );
+    expect(known?.fixes).toHaveLength(6);
+    expect(unknown?.message).toContain('has another id');
+  });
+
   it('stays what it is when nobody else has its group, or it has none', async () => {
     const all = await found();
     const [alone] = all[2]?.fixes ?? [];

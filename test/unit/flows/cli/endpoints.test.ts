@@ -51,6 +51,28 @@ describe('endpoints', () => {
     expect((await cli('endpoints pools')).out).toMatch(/ADA_24\s+24 GB\s+\$0\.00\/h\s+high\s+RTX 4090/);
   });
 
+  it('that are gone are said to be, with their likely successor, in every command', async () => {
+    const old = await local.endpoint({ name: 'sophia-v7' }, { A: '1' });
+    await local.endpoint({ name: 'whisper' });
+    await cli(`template set ${old} --env A=2`);
+    await local.rest(`/serverless/${old}`, { method: 'DELETE' });
+    const anew = await local.endpoint({ name: 'sophia-v8' });
+    for (const command of ['health', 'job', 'ping', 'logs', 'template show']) {
+      const { code, err } = await cli(`${command} ${old}`, {
+        [join(state, 'test_input.json')]: '{"input":{"a":1}}',
+      });
+      expect([command, code, err]).toEqual([
+        command,
+        4,
+        expect.stringContaining(
+          `once called sophia-v7, is gone: RunPod answers 404 for it. sophia-v8 (${anew})`,
+        ),
+      ]);
+    }
+    // An id that nobody here had to do with is no riddle: what there is is listed.
+    expect((await cli('health nosuchthing9')).err).toContain('It has whisper');
+  });
+
   it('stop all at once when told so, and come back', async () => {
     await local.endpoint({ name: 'one-1', workers: { min: 1, max: 4 } });
     await local.endpoint({ name: 'two-2' });
