@@ -12,7 +12,7 @@ import { createRunCli } from './cli/run';
 import { chosenHost } from './contexts';
 import type { FindAuth } from './docker/containers';
 import { createDockerEngine } from './docker/engine';
-import type { EngineAddress, TlsFiles } from './docker/transport';
+import { type EngineAddress, EngineUnreachable, type TlsFiles } from './docker/transport';
 import type { Engine, EngineProbe, EngineSearch } from './engine';
 import { defaultPlaces, parseHost, type Surroundings } from './places';
 
@@ -100,5 +100,5 @@ async function tlsFiles({ env, home }: EngineSources): Promise<TlsFiles | undefi
 
 function outcomeOf(error: unknown): string {
   if (isAppError(error, 'cancelled')) return 'It did not answer in time.';
-  return explain(error).message;
+  return error instanceof EngineUnreachable ? `${error.reason}.` : explain(error).message;
 }

@@ -102,18 +102,24 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the host name is not known',
 };
 
-function unreachable(error: Error & { code?: string }, address: EngineAddress, signal?: AbortSignal): Error {
-  if (isCancelled(error) || signal?.aborted) return cancelled();
-  const where = describeAddress(address);
-  return new AppError(
-    'missing-tool',
-    `The container engine at ${where} cannot be reached: ${reasons[error.code ?? ''] ?? error.message}.`,
-    {
+/** No engine answers at an address; `reason` says why without naming it again. */
+export class EngineUnreachable extends AppError {
+  constructor(
+    where: string,
+    readonly reason: string,
+    cause: Error & { code?: string },
+  ) {
+    super('missing-tool', `The container engine at ${where} cannot be reached: ${reason}.`, {
       remedy:
-        error.code === 'EACCES'
+        cause.code === 'EACCES'
           ? 'Add your user to the group that owns the socket (often "docker"), then sign in again.'
           : 'Start Docker or podman, or point DOCKER_HOST at an engine that runs.',
-      cause: error,
-    },
-  );
+      cause,
+    });
+  }
+}
+
+function unreachable(error: Error & { code?: string }, address: EngineAddress, signal?: AbortSignal): Error {
+  if (isCancelled(error) || signal?.aborted) return cancelled();
+  return new EngineUnreachable(describeAddress(address), reasons[error.code ?? ''] ?? error.message, error);
 }
