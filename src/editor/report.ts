@@ -1,7 +1,9 @@
 // The one door through which errors reach a person: what happened, what to do, and the log one click away.
 import * as vscode from 'vscode';
 import { explain } from '../base/errors';
+import { BuildFailure } from '../image/build/buildFailure';
 import type { LogChannel } from './adapters/logChannel';
+import { openDockerfile } from './build/openDockerfile';
 
 export type Report = (error: unknown, doing: string) => void;
 
@@ -16,6 +18,10 @@ export function createReport(log: LogChannel): Report {
     log.error(`${doing}:`, error);
     const words = [message, remedy].filter(Boolean).join(' ');
     const show = kind === 'refused' ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
-    show(words, 'Show Log').then(pressed => pressed && log.show());
+    const actions: Record<string, () => unknown> = {
+      ...(error instanceof BuildFailure && { 'Open Dockerfile': () => openDockerfile(error.place) }),
+      'Show Log': () => log.show(),
+    };
+    show(words, ...Object.keys(actions)).then(pressed => pressed && actions[pressed]?.());
   };
 }

@@ -3,7 +3,9 @@
 import type { Clock } from '../base/clock';
 import { isCancelled } from '../base/errors';
 import type { Progress } from '../base/ports';
-import type { BuildEvent, Engine, RegistryAuth } from '../image/engine';
+import type { BuildEvent, BuildResult, Engine, RegistryAuth } from '../image/engine';
+import { type StepTime, secondsSince, stepTable, watchSteps, withBytes } from './buildSteps';
+import { hideBuildArgs } from './hideBuildArgs';
 import { type BuildImageRequest, type PlanDeps, type PlannedBuild, planImage } from './imagePlan';
 
 export interface BuildDeps extends PlanDeps {
@@ -14,12 +16,6 @@ export interface BuildDeps extends PlanDeps {
   readonly progress: Progress;
   /** Everything the builder says, for a log. */
   readonly onEvent?: ((event: BuildEvent) => void) | undefined;
-}
-
-export interface StepTime {
-  readonly name: string;
-  readonly seconds: number;
-  readonly cached: boolean;
 }
 
 export interface BuiltImage {
@@ -55,15 +51,14 @@ export async function buildImage(
   deps.progress.report({ message: 'Reading the worker folder' });
   const plan = await planImage(request, deps, signal);
   const base = plan.base && (await ensureBase(plan.base, request, deps, signal));
-  const steps = stepWatch(deps, 'Build');
-  const built = await runBuild(plan.worker, request, { ...deps, onEvent: steps.onEvent }, signal);
+  const built = await runBuild(plan.worker, request, { ...deps, title: 'Build' }, signal);
   return {
     reference: plan.worker.reference,
     imageId: built.imageId,
     sizeBytes: built.sizeBytes,
     contentDigest: plan.contentDigest,
     seconds: secondsSince(startMs, deps.clock),
-    steps: steps.times,
+    steps: built.steps,
     base,
   };
 }
@@ -79,7 +74,7 @@ async function ensureBase(
     !request.noCache &&
     ((await deps.engine.has(base.reference, signal)) || (await fetchBase(base.reference, deps, signal)));
   if (known) deps.progress.report({ message: 'The base image is up to date' });
-  else await runBuild(base, request, { ...deps, onEvent: stepWatch(deps, 'Base image').onEvent }, signal);
+  else await runBuild(base, request, { ...deps, title: 'Base image' }, signal);
   return { reference: base.reference, built: !known, seconds: secondsSince(startMs, deps.clock) };
 }
 
@@ -105,25 +100,35 @@ async function fetchBase(
 }
 
 async function runBuild(
-  planned: PlannedBuild,
-  request: BuildImageRequest,
-  deps: BuildDeps,
+  { reference, dockerfile, buildArgs, images }: PlannedBuild,
+  { folder, noCache, buildArgs: given }: BuildImageRequest,
+  deps: BuildDeps & { readonly title: string },
   signal: AbortSignal,
-) {
-  const { reference, dockerfile, buildArgs, images } = planned;
+): Promise<BuildResult & { readonly steps: readonly StepTime[] }> {
   const registries = await loginsFor(images, deps, signal);
-  return deps.engine.build(
-    {
-      context: request.folder,
-      dockerfile,
-      tags: [reference],
-      buildArgs,
-      registries,
-      ...(request.noCache === undefined ? {} : { noCache: request.noCache }),
-    },
-    event => deps.onEvent?.(event),
-    signal,
-  );
+  const hidden = hideBuildArgs(given);
+  const steps = watchSteps(deps);
+  try {
+    const built = await deps.engine.build(
+      {
+        context: folder,
+        dockerfile,
+        tags: [reference],
+        buildArgs,
+        registries,
+        ...(noCache === undefined ? {} : { noCache }),
+      },
+      event => steps.onEvent(hidden.event(event)),
+      signal,
+    );
+    const times = withBytes(steps.times, built.history);
+    for (const line of stepTable(times)) deps.onEvent?.({ kind: 'output', line });
+    return { ...built, steps: times };
+  } catch (error) {
+    throw hidden.failure(error);
+  } finally {
+    steps.dispose();
+  }
 }
 
 async function loginsFor(images: readonly string[], { findAuth }: BuildDeps, signal: AbortSignal) {
@@ -135,31 +140,4 @@ async function loginsFor(images: readonly string[], { findAuth }: BuildDeps, sig
     if (auth) found[registry] = auth;
   }
   return found;
-}
-
-/** Times steps, reports them, and passes every event on. */
-function stepWatch(deps: BuildDeps, title: string) {
-  const times: StepTime[] = [];
-  const open = new Map<number, { name: string; startMs: number }>();
-  const onEvent = (event: BuildEvent) => {
-    if (event.kind === 'step') {
-      open.set(event.index, { name: event.name, startMs: deps.clock.now() });
-      const fraction = event.total > 0 ? (event.index - 1) / event.total : 0;
-      deps.progress.report({
-        message: `${title}, step ${event.index} of ${event.total}: ${event.name}`,
-        fraction,
-      });
-    }
-    const step = event.kind === 'stepDone' ? open.get(event.index) : undefined;
-    if (event.kind === 'stepDone' && step) {
-      times.push({ name: step.name, seconds: secondsSince(step.startMs, deps.clock), cached: event.cached });
-    }
-    deps.onEvent?.(event);
-  };
-  return { times, onEvent };
-}
-
-/** To a hundredth of a second. */
-export function secondsSince(startMs: number, clock: Clock): number {
-  return Math.round((clock.now() - startMs) / 10) / 100;
 }

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { isoTime } from '../base/clock';
 import { AppError, cancelled, explain, isCancelled } from '../base/errors';
-import { secondsSince } from './buildImage';
+import { secondsSince } from './buildSteps';
 import type { DeployDeps, DeployStep, DeployValues, StepContext } from './deployContext';
 import { build, push } from './deployImage';
 import { preflight } from './deployPreflight';

@@ -1,7 +1,7 @@
 // A ping answered inside the image, on this machine, before RunPod starts it: the SDK's own --test_input runs the
 // handler once. What only a GPU could mend is a warning; a missing module is a failure everywhere.
 import type { Clock } from '../base/clock';
-import { isCancelled } from '../base/errors';
+import { cancelled, isCancelled } from '../base/errors';
 import { linkedAbort } from '../base/linkedAbort';
 import { redact } from '../base/redact';
 import type { Engine } from '../image/engine';
@@ -84,7 +84,7 @@ async function runOnce({ image, engine, command, lines }: Once, signal: AbortSig
   if (signal.aborted) onAbort();
   const { code } = await container.exited;
   signal.removeEventListener('abort', onAbort);
-  signal.throwIfAborted();
+  if (signal.aborted) throw cancelled();
   return code;
 }
 

@@ -4,7 +4,8 @@ import type { Progress } from '../base/ports';
 import { formatBytes } from '../base/words';
 import type { PushEvent } from '../image/engine';
 import { type ReadRemote, type RemoteImage, readRemoteImage } from '../image/registry/remoteImage';
-import { type BuildDeps, secondsSince } from './buildImage';
+import type { BuildDeps } from './buildImage';
+import { secondsSince } from './buildSteps';
 
 export interface PushDeps extends Pick<BuildDeps, 'engine' | 'findAuth' | 'clock' | 'progress'> {
   /** Looks at the image in its registry; over the network if nothing is given. */

@@ -27,7 +27,20 @@ export type BuildEvent =
       readonly name: string;
       readonly cached: boolean;
     }
-  | { readonly kind: 'stepDone'; readonly index: number; readonly cached: boolean }
+  | {
+      /** What a step has fetched so far, as far as the builder tells. */
+      readonly kind: 'transfer';
+      readonly index: number;
+      readonly currentBytes: number;
+      readonly totalBytes: number;
+    }
+  | {
+      readonly kind: 'stepDone';
+      readonly index: number;
+      readonly cached: boolean;
+      /** Measured by who follows the build. */
+      readonly seconds?: number;
+    }
   | { readonly kind: 'output'; readonly line: string }
   | { readonly kind: 'context'; readonly files: number; readonly bytes: number };
 
@@ -35,6 +48,15 @@ export interface BuildResult {
   readonly imageId: string;
   /** Uncompressed bytes. */
   readonly sizeBytes: number;
+  /** What the image was made by, oldest first; empty where the engine does not tell. */
+  readonly history: readonly HistoryEntry[];
+}
+
+export interface HistoryEntry {
+  /** As the builder noted it: `RUN pip install x # buildkit`, `/bin/sh -c #(nop) COPY …`. */
+  readonly createdBy: string;
+  /** Uncompressed bytes it added. */
+  readonly bytes: number;
 }
 
 export interface PushEvent {

@@ -1,14 +1,18 @@
 // The worker sample from its folder to an answer, in containers: built on a base of its own, pushed to a registry,
 // pulled and run by Local RunPod, asked to read a picture; then changed, broken, and rolled back.
-import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock';
 import { DeployFailure, type DeployResult, deploy } from '../../src/flows/deploy';
 import type { DeploySettings } from '../../src/flows/deployRecord';
+import { assumedPullBytesPerSecond, checkImage } from '../../src/flows/preflight';
+import { type PingInside, pingInside } from '../../src/flows/preflightPing';
 import { rollBackToRelease } from '../../src/flows/rollBack';
 import { runJob } from '../../src/flows/runJob';
+import { type RemoteImage, readRemoteImage } from '../../src/image/registry/remoteImage';
+import { ensureBuilt } from '../support/door';
 import { whyNoEngine } from '../support/engine/availability';
 import { type LocalTarget, startLocalTarget } from '../support/engine/localRunPod';
 import { startEngine, type TestEngine } from '../support/engine/startEngine';
@@ -17,6 +21,7 @@ import { root } from '../support/tree';
 const reason = whyNoEngine();
 /** Everything is new: base image, packages, every layer to push. */
 const firstDeployMs = 400_000;
+const cli = join(root, 'dist/cli.js');
 const never = new AbortController().signal;
 
 describe.skipIf(reason)(`deploy in containers${reason ? ` (skipped: ${reason})` : ''}`, () => {
@@ -28,6 +33,7 @@ describe.skipIf(reason)(`deploy in containers${reason ? ` (skipped: ${reason})` 
   let buildArgs: Record<string, string>;
 
   beforeAll(async () => {
+    ensureBuilt();
     engine = await startEngine();
     folder = join(engine.folder, 'worker-sample');
     cpSync(join(root, 'worker-sample'), folder, { recursive: true });
@@ -88,6 +94,86 @@ describe.skipIf(reason)(`deploy in containers${reason ? ` (skipped: ${reason})` 
     },
     firstDeployMs,
   );
+
+  /** The worker's image with another handler on top. */
+  async function variant(name: string, handler: string): Promise<string> {
+    const context = join(engine.folder, name);
+    mkdirSync(context);
+    writeFileSync(join(context, 'Dockerfile'), `FROM ${first.image}\nCOPY handler.py /app/handler.py\n`);
+    writeFileSync(join(context, 'handler.py'), handler);
+    const tags = [`local/${name}:1`];
+    const request = { context, dockerfile: 'Dockerfile', tags };
+    await (await engine.engine()).build(request, () => undefined, never);
+    return tags[0] ?? '';
+  }
+
+  /** The preflight for an account, which this registry could not serve: it is read under a name that RunPod could reach. */
+  async function preflight(image: string, change: Partial<PingInside> & { signal?: AbortSignal } = {}) {
+    const port = await engine.engine();
+    const signal = change.signal ?? never;
+    const ping = ({ config }: RemoteImage) =>
+      pingInside({ image, config, engine: port, clock: systemClock, ...change }, signal);
+    const { checks } = await checkImage({
+      image: 'registry.test/me/ocr:1',
+      target: 'account',
+      hasCredential: false,
+      auth: undefined,
+      initTimeoutSeconds: 420,
+      pullBytesPerSecond: assumedPullBytesPerSecond,
+      read: (_, options) => readRemoteImage(first.image, options),
+      ping,
+      signal,
+    });
+    return checks.find(({ name }) => name === 'ping');
+  }
+
+  const start = 'import runpod\n\nrunpod.serverless.start({"handler": lambda job: {"pong": True}})\n';
+
+  it('lets the handler answer a ping inside its image, before anything is deployed', async () => {
+    expect(await preflight(first.image)).toMatchObject({
+      state: 'ok',
+      message: expect.stringMatching(/answered a ping inside the image in \d/),
+    });
+  });
+
+  it.each([
+    ['no-module', `import no_such_module\n${start}`, 'failed', /No module named 'no_such_module'/],
+    ['no-gpu', `raise RuntimeError("No CUDA GPUs are available")\n${start}`, 'warning', /No CUDA GPUs/],
+  ])('tells what keeps it from answering: %s', async (name, handler, state, words) => {
+    const check = await preflight(await variant(name, handler));
+    expect(check).toMatchObject({ state, message: expect.stringMatching(words), remedy: expect.any(String) });
+  });
+
+  it('does not wait for a handler that hangs, and leaves no container of it', async () => {
+    const image = await variant('hangs', `import time\ntime.sleep(300)\n${start}`);
+    expect(await preflight(image, { timeoutMs: 2_000 })).toMatchObject({
+      state: 'warning',
+      message: 'The handler did not answer a ping inside the image within 2 s.',
+    });
+    const cancelling = preflight(image, { signal: AbortSignal.timeout(1_500) });
+    await expect(cancelling).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(containers()).toEqual([first.image]);
+  });
+
+  it('checks the imports of the worker in the image it has', async () => {
+    const env = { ...process.env, DOCKER_HOST: engine.host };
+    const check = (image: string) =>
+      new Promise<string>(resolve => {
+        const argv = [cli, 'check', '--import', '--image', image, '--json'];
+        execFile(process.execPath, argv, { cwd: folder, env }, (_error, out) => resolve(out));
+      });
+    const reportOf = async (image: string) => JSON.parse(await check(image)).imports[0];
+    const good = await reportOf(first.image);
+    expect(good).toMatchObject({ runtime: 'image', image: first.image, outcome: 'started', findings: [] });
+    expect(good.loads.map(({ name }: { name: string }) => name)).toContain('InferenceSession');
+    const bad = await reportOf('local/no-module:1');
+    expect(bad).toMatchObject({
+      outcome: 'failed',
+      exception: { type: 'ModuleNotFoundError' },
+      findings: [{ name: 'import-failed', path: 'handler.py', range: { start: { line: 0 } } }],
+    });
+    expect(containers()).toEqual([first.image]);
+  });
 
   it('does far less for a change of the handler alone', async () => {
     const handler = join(folder, 'handler.py');

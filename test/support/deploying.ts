@@ -78,7 +78,7 @@ export class FakeEngine {
       onEvent({ kind: 'stepDone', index: 1, cached: false });
       this.built.push(request);
       for (const tag of request.tags) this.stored.add(tag);
-      return { imageId: 'sha256:1', sizeBytes: 10 };
+      return { imageId: 'sha256:1', sizeBytes: 10, history: [] };
     },
     push: async (reference, _auth, onEvent) => {
       if (this.fail.push) throw this.fail.push;

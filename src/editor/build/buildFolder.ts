@@ -3,7 +3,9 @@ import { basename } from 'node:path';
 import { systemClock } from '../../base/clock';
 import { type BuiltImage, buildImage } from '../../flows/buildImage';
 import { workerName } from '../../flows/createWorker';
+import { BuildFailure } from '../../image/build/buildFailure';
 import type { Services } from '../services';
+import type { BuildLog } from './buildLog';
 import { type EngineAccess, findLocalEngine, requireEngine } from './engine';
 
 type Needs = Pick<Services, 'settings' | 'longWork' | 'home'>;
@@ -25,6 +27,17 @@ export function buildFolder(needs: Needs, folder: string, known?: EngineAccess):
     const engine = requireEngine(search);
     home.buildLog.begin(`Building ${repository} from ${folder} with ${engine.kind} ${engine.version}`);
     const deps = { ...access, engine, clock: systemClock, progress, onEvent: home.buildLog.event };
-    return buildImage({ folder, repository }, deps, signal);
+    return tellingFailure(home.buildLog, buildImage({ folder, repository }, deps, signal));
   });
+}
+
+/** Notes a build's failure in its log and at its line, and passes it on. */
+export async function tellingFailure<T>(log: BuildLog, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const failure = error instanceof Error && error.cause instanceof BuildFailure ? error.cause : error;
+    if (failure instanceof BuildFailure) log.failed(failure);
+    throw error;
+  }
 }

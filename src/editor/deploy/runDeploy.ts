@@ -3,6 +3,7 @@
 import { type DeployResult, deploy, resumeDeploy } from '../../flows/deploy';
 import type { DeployRecord, DeploySettings } from '../../flows/deployRecord';
 import type { Target } from '../../flows/target';
+import { tellingFailure } from '../build/buildFolder';
 import type { Services } from '../services';
 import { deployDeps } from './deployDeps';
 
@@ -16,9 +17,11 @@ export async function runDeploy(services: Services, target: Target, work: Work):
   try {
     return await services.longWork(`Deploying ${settings.name}`, async (progress, signal) => {
       const deps = await deployDeps(services, { target, settings, progress, signal });
-      return work.kind === 'new'
-        ? deploy(settings, {}, deps, signal)
-        : resumeDeploy(work.record, {}, deps, signal);
+      const deploying =
+        work.kind === 'new'
+          ? deploy(settings, {}, deps, signal)
+          : resumeDeploy(work.record, {}, deps, signal);
+      return tellingFailure(services.home.buildLog, deploying);
     });
   } finally {
     services.endpoints.touch();

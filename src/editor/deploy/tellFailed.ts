@@ -2,6 +2,8 @@
 import { explain } from '../../base/errors';
 import type { DeployFailure } from '../../flows/deploy';
 import type { Target } from '../../flows/target';
+import { BuildFailure } from '../../image/build/buildFailure';
+import { openDockerfile } from '../build/openDockerfile';
 import { endpointTailLogs } from '../commands/endpointTailLogs';
 import { releaseRollBack } from '../commands/releaseRollBack';
 import type { Services } from '../services';
@@ -14,7 +16,7 @@ interface Failed {
 
 export function tellFailed(services: Services, target: Target, { failure, again }: Failed): void {
   const { log, report, prompts, home } = services;
-  const { record, step } = failure;
+  const { record, step, cause } = failure;
   const { facts, settings } = record;
   log.error(`Deploying ${settings.name} stopped at ${step}:`, failure);
   const previous = facts.templateWritten ? facts.previous : undefined;
@@ -29,6 +31,7 @@ export function tellFailed(services: Services, target: Target, { failure, again 
         }),
     }),
     'Try Again': again,
+    ...(cause instanceof BuildFailure && { 'Open Dockerfile': () => openDockerfile(cause.place) }),
     ...(step === 'build' && { 'Show Output': () => home.buildLog.show() }),
     ...(facts.endpointId && { 'Tail Logs': () => endpointTailLogs(services, { subject }) }),
   };

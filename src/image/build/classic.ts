@@ -3,7 +3,7 @@
 
 import { LineSplitter } from '../cli/lines';
 import type { BuildEvent } from '../engine';
-import { createStepTracker } from './steps';
+import { createStepTracker, type Transfer } from './steps';
 
 const step = /^step (\d+)\/(\d+) ?: (.*)$/i;
 const cacheHit = /^\s*---> Using cache|^--> Using cache /;
@@ -14,6 +14,8 @@ const noise = /^\s*(--->|-->) |^Remov(ing|ed) intermediate container|^COMMIT /;
 
 export interface ClassicReader {
   push(text: string): void;
+  /** Through the API only: what FROM pulls. */
+  transfer(transfer: Transfer): void;
   end(): ClassicOutcome;
 }
 
@@ -49,6 +51,7 @@ export function createClassicReader(onEvent: (event: BuildEvent) => void): Class
   });
   return {
     push: text => lines.push(text),
+    transfer: transfer => state.current && tracker.transfer(state.current, transfer),
     end() {
       lines.end();
       if (state.current && state.id) tracker.done(state.current);

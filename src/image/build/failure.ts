@@ -1,24 +1,14 @@
 // Why a build failed, in plain words and with the line of the Dockerfile, from what the builders say.
 // The builder's own sentence and the last lines of output stay in `detail`.
 import { DockerfileParser } from 'dockerfile-ast';
-import { AppError } from '../../base/errors';
 import { sameStart, squeeze } from '../instructionText';
-
-export class BuildFailure extends AppError {
-  constructor(
-    message: string,
-    details: { remedy?: string | undefined; detail: string },
-    readonly dockerfile: string,
-    /** 0-based line in the Dockerfile, when it is known. */
-    readonly line: number | undefined,
-  ) {
-    super('refused', message, details);
-  }
-}
+import { BuildFailure } from './buildFailure';
 
 export interface FailedBuild {
   /** The builder's error. */
   readonly said: string;
+  /** The build context, absolute. */
+  readonly folder: string;
   /** Relative path, for the message. */
   readonly dockerfile: string;
   readonly source: string;
@@ -78,7 +68,7 @@ const readings: readonly Reading[] = [
   },
 ];
 
-/** Puts a builder's failure into words. Secrets in build arguments never get here: builders do not print them. */
+/** Puts a builder's failure into words. What a step printed may hold a build argument: the flow takes it out. */
 export function buildFailure(failed: FailedBuild): BuildFailure {
   const line = lineOf(failed);
   const step = failed.step?.name ?? '';
@@ -98,8 +88,7 @@ export function buildFailure(failed: FailedBuild): BuildFailure {
   return new BuildFailure(
     `The build stopped at ${where}: ${what}.`,
     { remedy: chosen?.remedy, detail: [...failed.output.slice(-40), failed.said].join('\n') },
-    failed.dockerfile,
-    line,
+    { folder: failed.folder, dockerfile: failed.dockerfile, line },
   );
 }
 

@@ -1,10 +1,12 @@
 // The plain progress of BuildKit's command line: `#8 [2/4] RUN x`, `#8 0.151 text`, `#8 CACHED`, `#8 DONE 0.8s`,
 // `#8 ERROR: …`, all on stderr. Steps that only serve the builder ("[internal] …") are not shown.
 import type { BuildEvent } from '../engine';
-import { createStepTracker } from './steps';
+import { createStepTracker, type StepTracker, type Transfer } from './steps';
 
 const line = /^#(\d+) (.*)$/;
 const stepName = /^\[(?!internal\])(?:[^\]]*?\s)?\d+\/\d+\] (.*)$/;
+const fetched = /^(sha256:[0-9a-f]+) ([\d.]+)([kMG]?B) \/ ([\d.]+)([kMG]?B)/;
+const units: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
 const timed = /^\d+\.\d+ (.*)$/;
 
 export interface PlainReader {
@@ -26,11 +28,25 @@ export function createPlainReader(onEvent: (event: BuildEvent) => void): PlainRe
         return;
       }
       if (!shown.has(key)) return;
-      if (rest === 'CACHED') tracker.cached(key);
-      else if (/^DONE\b/.test(rest)) tracker.done(key);
+      tellState(tracker, key, rest);
       const output = timed.exec(rest)?.[1];
       if (output !== undefined) onEvent({ kind: 'output', line: output });
     },
     lastStep: () => tracker.latest(),
   };
+}
+
+function tellState(tracker: StepTracker, key: string, rest: string): void {
+  if (rest === 'CACHED') tracker.cached(key);
+  else if (/^DONE\b/.test(rest)) tracker.done(key);
+  const transfer = readTransfer(rest);
+  if (transfer) tracker.transfer(key, transfer);
+}
+
+/** `sha256:8a49… 3.15MB / 28.23MB 0.2s` */
+function readTransfer(rest: string): Transfer | undefined {
+  const [, id, current, unit = '', total, totalUnit = ''] = fetched.exec(rest) ?? [];
+  if (id === undefined) return undefined;
+  const bytes = (value: string | undefined, of: string) => Math.round(Number(value) * (units[of] ?? 1));
+  return { id, currentBytes: bytes(current, unit), totalBytes: bytes(total, totalUnit) };
 }

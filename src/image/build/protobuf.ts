@@ -63,6 +63,11 @@ export function text(fields: Fields, number: number): string {
   return value instanceof Uint8Array ? new TextDecoder().decode(value) : '';
 }
 
+export function number(fields: Fields, at: number): number {
+  const value = fields.get(at)?.[0];
+  return typeof value === 'number' ? value : 0;
+}
+
 export function messages(fields: Fields, number: number): Fields[] {
   return (fields.get(number) ?? []).flatMap(value =>
     value instanceof Uint8Array ? [readFields(value)] : [],

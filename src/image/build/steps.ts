@@ -2,19 +2,34 @@
 // here they get an index in the order they start, and each is closed exactly once.
 import type { BuildEvent } from '../engine';
 
+export interface Transfer {
+  /** Which layer. */
+  readonly id: string;
+  readonly currentBytes: number;
+  readonly totalBytes: number;
+}
+
 export interface StepTracker {
   /** Makes a step count towards the total before it starts. */
   expect(key: string): void;
   start(key: string, name: string): void;
   cached(key: string): void;
+  /** Bytes of one of the things that a step fetches. */
+  transfer(key: string, transfer: Transfer): void;
   done(key: string): void;
   /** The name of the step that started last, for error messages. */
   latest(): string | undefined;
 }
 
+interface OpenStep {
+  readonly index: number;
+  cached: boolean;
+  readonly transfers: Map<string, Transfer>;
+}
+
 export function createStepTracker(onEvent: (event: BuildEvent) => void, knownTotal = 0): StepTracker {
   const expected = new Set<string>();
-  const open = new Map<string, { index: number; cached: boolean }>();
+  const open = new Map<string, OpenStep>();
   const started = new Set<string>();
   let latest: string | undefined;
   const close = (key: string) => {
@@ -29,7 +44,7 @@ export function createStepTracker(onEvent: (event: BuildEvent) => void, knownTot
       started.add(key);
       expected.add(key);
       latest = name;
-      open.set(key, { index: started.size, cached: false });
+      open.set(key, { index: started.size, cached: false, transfers: new Map() });
       const total = Math.max(expected.size, knownTotal);
       onEvent({ kind: 'step', index: started.size, total, name, cached: false });
     },
@@ -37,6 +52,18 @@ export function createStepTracker(onEvent: (event: BuildEvent) => void, knownTot
       const step = open.get(key);
       if (step) step.cached = true;
       close(key);
+    },
+    transfer(key, transfer) {
+      const step = open.get(key);
+      if (!step || transfer.totalBytes <= 0) return;
+      step.transfers.set(transfer.id, transfer);
+      const all = [...step.transfers.values()];
+      onEvent({
+        kind: 'transfer',
+        index: step.index,
+        currentBytes: all.reduce((sum, each) => sum + each.currentBytes, 0),
+        totalBytes: all.reduce((sum, each) => sum + each.totalBytes, 0),
+      });
     },
     done: close,
     latest: () => latest,

@@ -1,9 +1,10 @@
 // BuildKit's own progress, as dockerd streams it on /build?version=2: base64 protobuf StatusResponses with
-// vertexes (1 digest, 3 name, 4 cached, 5 started, 6 completed, 7 error) and logs (1 vertex, 4 bytes).
+// vertexes (1 digest, 3 name, 4 cached, 5 started, 6 completed, 7 error), statuses (1 id,
+// 2 vertex, 4 current, 5 total) and logs (1 vertex, 4 bytes).
 // Field numbers: moby/buildkit api/services/control/control.proto; seen alike on dockerd 20.10 and 26.1.
 import { LineSplitter } from '../cli/lines';
 import type { BuildEvent } from '../engine';
-import { type Fields, messages, readFields, text } from './protobuf';
+import { type Fields, messages, number, readFields, text } from './protobuf';
 import { createStepTracker } from './steps';
 
 const stepName = /^\[(?!internal\])(?:[^\]]*?\s)?\d+\/\d+\] (.*)$/s;
@@ -39,6 +40,10 @@ export function createTraceReader(onEvent: (event: BuildEvent) => void): TraceRe
       const vertexes = messages(status, 1);
       for (const vertex of vertexes) if (stepName.test(text(vertex, 3))) tracker.expect(text(vertex, 1));
       for (const vertex of vertexes) readVertex(vertex);
+      for (const one of messages(status, 2)) {
+        const transfer = { id: text(one, 1), currentBytes: number(one, 4), totalBytes: number(one, 5) };
+        if (!transfer.id.startsWith('extracting')) tracker.transfer(text(one, 2), transfer);
+      }
       for (const log of messages(status, 3)) splitter(text(log, 1)).push(text(log, 4));
     },
     lastStep: () => tracker.latest(),

@@ -2,7 +2,7 @@
 // differ, the tool's name decides.
 import { AppError } from '../../base/errors';
 import { isRecord, parseJson } from '../../base/json';
-import { type BuildRequest, platform } from '../engine';
+import { type BuildRequest, type HistoryEntry, platform } from '../engine';
 import type { CliCommand, CliOutput } from './command';
 import { throughEnvironment } from './environment';
 import { lastLine, type Tool } from './output';
@@ -67,6 +67,22 @@ export function buildCommand(request: BuildRequest, flavour: BuildFlavour): CliC
       ...(tool === 'docker' ? { DOCKER_BUILDKIT: buildx ? '1' : '0' } : {}),
     },
     parse: output => output,
+  };
+}
+
+/** Oldest first; empty when the tool does not say. */
+export function historyCommand(tool: Tool, reference: string): CliCommand<readonly HistoryEntry[]> {
+  return {
+    command: tool,
+    args: ['history', '--no-trunc', '--human=false', '--format', '{{.Size}} {{.CreatedBy}}', reference],
+    parse({ code, stdout }) {
+      if (code !== 0) return [];
+      // A RUN with a heredoc goes over several lines.
+      const entries = stdout.split(/\n(?=\d+ )/).map(text => /^(\d+) ([\s\S]*?)\s*$/.exec(text));
+      return entries
+        .flatMap(found => (found ? [{ createdBy: found[2] ?? '', bytes: Number(found[1]) }] : []))
+        .reverse();
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import { isLoopback, parseReference } from '../reference';
 import {
   buildCommand,
   buildxCommand,
+  historyCommand,
   inspectCommand,
   networksCommand,
   versionCommand,
@@ -127,11 +128,13 @@ async function build(
     const name = plain.lastStep();
     const source = await readFile(join(request.context, request.dockerfile), 'utf8').catch(() => '');
     const step = name === undefined ? last : { name };
-    throw buildFailure({ said: failureText(result), dockerfile: request.dockerfile, source, step, output });
+    const { context: folder, dockerfile } = request;
+    throw buildFailure({ said: failureText(result), folder, dockerfile, source, step, output });
   }
   const image = await run(inspectCommand(tool, request.tags[0] ?? ''), { signal });
   if (!image) throw new AppError('remote', `${tool} built the image, but does not find it afterwards.`);
-  return { imageId: image.id, sizeBytes: image.sizeBytes };
+  const history = await run(historyCommand(tool, image.id), { signal });
+  return { imageId: image.id, sizeBytes: image.sizeBytes, history };
 }
 
 /** `4f4fb700ef54: Pushed` and podman's `Copying blob sha256:4f4f…`: states only, no bytes. */

@@ -11,7 +11,7 @@ import { listContext } from '../context/listFiles';
 import { packContext } from '../context/pack';
 import { type BuildEvent, type BuildRequest, type BuildResult, platform } from '../engine';
 import type { DockerClient } from './client';
-import { inspectImage, tagImage } from './images';
+import { imageHistory, inspectImage, tagImage } from './images';
 import { type EngineMessage, failureOf } from './message';
 
 type OnEvent = (event: BuildEvent) => void;
@@ -41,7 +41,14 @@ export async function buildImage(
     onEvent(event);
   });
   const fail = (said: string) =>
-    buildFailure({ said, dockerfile: request.dockerfile, source, step: reader.lastStep(), output });
+    buildFailure({
+      said,
+      folder: request.context,
+      dockerfile: request.dockerfile,
+      source,
+      step: reader.lastStep(),
+      output,
+    });
   const network = await usableNetwork(client, signal);
   const body = packContext(entries);
   try {
@@ -64,7 +71,7 @@ export async function buildImage(
   reader.end();
   for (const tag of request.tags.slice(1)) await tagImage(client, request.tags[0] ?? '', tag, signal);
   const image = await inspectImage(client, request.tags[0] ?? reader.imageId() ?? '', signal);
-  return { imageId: image.Id, sizeBytes: image.Size };
+  return { imageId: image.Id, sizeBytes: image.Size, history: await imageHistory(client, image.Id, signal) };
 }
 
 /** 400 and 500 before the stream starts are about the Dockerfile: it does not parse, or is not there. */
@@ -133,6 +140,9 @@ function createReader(buildKit: boolean, onEvent: OnEvent): Reader {
   return {
     read(message) {
       if (message.stream) classic.push(message.stream);
+      const { id, status, progressDetail } = message;
+      const { current = 0, total = 0 } = progressDetail ?? {};
+      if (id && status === 'Downloading') classic.transfer({ id, currentBytes: current, totalBytes: total });
       noteId(message.aux);
     },
     end: () => void classic.end(),

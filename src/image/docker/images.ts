@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { AppError, isAppError } from '../../base/errors';
 import { authHeader } from '../auth';
-import { type PushEvent, type PushResult, platform, type RegistryAuth } from '../engine';
+import { type HistoryEntry, type PushEvent, type PushResult, platform, type RegistryAuth } from '../engine';
 import { parseReference, withoutTag } from '../reference';
 import { registryFailure } from '../registry/failure';
 import { type DockerClient, readAll } from './client';
@@ -24,6 +24,19 @@ export function inspectImage(
   signal?: AbortSignal,
 ): Promise<StoredImage> {
   return client.json(imageSchema, { method: 'GET', path: `/images/${reference}/json`, signal });
+}
+
+const historySchema = z.array(z.looseObject({ CreatedBy: z.string(), Size: z.number() }));
+
+/** Oldest first. */
+export async function imageHistory(
+  client: DockerClient,
+  image: string,
+  signal: AbortSignal,
+): Promise<HistoryEntry[]> {
+  const path = `/images/${image}/history`;
+  const entries = await client.json(historySchema, { method: 'GET', path, signal });
+  return entries.reverse().map(({ CreatedBy, Size }) => ({ createdBy: CreatedBy, bytes: Size }));
 }
 
 export async function hasImage(

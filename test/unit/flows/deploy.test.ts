@@ -7,7 +7,7 @@ import { journalFiles } from '../../../src/flows/adapters/journalFiles';
 import { DeployFailure, deploy, resumeDeploy } from '../../../src/flows/deploy';
 import type { DeployDeps } from '../../../src/flows/deployContext';
 import { type DeploySettings, describeDeployment } from '../../../src/flows/deployRecord';
-import { BuildFailure } from '../../../src/image/build/failure';
+import { BuildFailure } from '../../../src/image/build/buildFailure';
 import { parseFolderImage } from '../../../src/wire/folderImage';
 import { aWorker } from '../../support/builders';
 import { aRemoteImage, Deploying } from '../../support/deploying';
@@ -286,11 +286,10 @@ describe('a deployment that fails', () => {
     engine.fail.build = new BuildFailure(
       'The build stopped at line 3 of Dockerfile: no.',
       { detail: 'x' },
-      'Dockerfile',
-      2,
+      { folder: '/w', dockerfile: 'Dockerfile', line: 2 },
     );
     const error = await failure(deployed(containerSettings(), depsWith({ engine: engine.port })));
-    expect(error).toMatchObject({ step: 'build', cause: { line: 2 } });
+    expect(error).toMatchObject({ step: 'build', cause: { place: { line: 2 } } });
     expect(error.message).toMatch(
       /line 3 of Dockerfile: no \(step build\)\. Nothing was changed on RunPod\.$/,
     );

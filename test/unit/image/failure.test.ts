@@ -15,7 +15,7 @@ const source = [
 ].join('\n');
 
 const fail = (said: string, step?: { name: string; number?: number }, output: string[] = []) =>
-  buildFailure({ said, dockerfile: 'Dockerfile', source, step, output });
+  buildFailure({ said, folder: '/w', dockerfile: 'Dockerfile', source, step, output });
 
 describe('buildFailure', () => {
   const run = { name: 'RUN apt-get update &&     apt-get install -y git', number: 3 };
@@ -78,7 +78,7 @@ describe('buildFailure', () => {
   ])('reads: %s', (said, step, line, message) => {
     const failure = fail(said, step);
     expect(failure.message).toMatch(message);
-    expect(failure.line).toBe(line);
+    expect(failure.place.line).toBe(line);
   });
 
   it.each([
