@@ -1,4 +1,5 @@
 // The files of a new worker of some kind, by path. Pure.
+import { handlerText } from './handlerText';
 import { type Loading, type Scaffold, scaffolds, type WorkerKind } from './workerKinds';
 
 export interface ScaffoldOptions {
@@ -25,7 +26,7 @@ export function scaffoldFiles({
     ['Dockerfile', dockerfile(name)],
     ['Dockerfile.base', baseDockerfile(name, scaffold, isEnvironment)],
     ['README.md', readme(name, kind)],
-    ['handler.py', scaffold.handler(loading).replace('NAME', name)],
+    ['handler.py', handlerText(scaffold.handler, loading).replace('NAME', name)],
     ['requirements.txt', scaffold.requirements],
     ['test_input.json', `${JSON.stringify({ input: scaffold.input }, null, 2)}\n`],
   ]);

@@ -2,6 +2,7 @@
 // Dockerfiles, a test input. Small enough to be read whole, and free of our own diagnostics.
 import { blankHandler } from './blankHandler';
 import { comfyHandler } from './comfyHandler';
+import type { HandlerParts } from './handlerText';
 import { torchHandler } from './torchHandler';
 import { vllmHandler } from './vllmHandler';
 
@@ -16,7 +17,7 @@ export type WorkerKind = keyof typeof workerKinds;
 export type Loading = 'warm' | 'lazy';
 
 export interface Scaffold {
-  readonly handler: (loading: Loading) => string;
+  readonly handler: HandlerParts;
   readonly requirements: string;
   /** After FROM in Dockerfile.base. */
   readonly base: string;
@@ -37,7 +38,7 @@ export const scaffolds: Readonly<Record<WorkerKind, Scaffold | undefined>> = {
   torch: {
     handler: torchHandler,
     requirements:
-      '--extra-index-url https://download.pytorch.org/whl/cu128\nrunpod==1.12.0\ntorch==2.8.0+cu128\ntransformers==4.57.1\n',
+      '# PyTorch 2.8 brings CUDA 12.8 along.\nrunpod==1.12.0\ntorch==2.8.0\ntransformers==4.57.1\n',
     base: 'python:3.12-slim',
     setUp: [],
     input: { text: 'RunPod Serverless is' },
