@@ -7,9 +7,24 @@ const chain =
 const conclusion = /^(?:\| )?[A-Za-z_][\w.]*(?::\s.*)?$/;
 const maxLines = 500;
 
+export interface TracebackMemory {
+  readonly state: 'outside' | 'inside' | 'concluded';
+  readonly lines: number;
+}
+
 export class TracebackReader {
-  private state: 'outside' | 'inside' | 'concluded' = 'outside';
-  private lines = 0;
+  private state: TracebackMemory['state'];
+  private lines: number;
+
+  constructor({ state, lines }: TracebackMemory = { state: 'outside', lines: 0 }) {
+    this.state = state;
+    this.lines = lines;
+  }
+
+  /** What a later reader has to know to go on. */
+  get memory(): TracebackMemory {
+    return { state: this.state, lines: this.lines };
+  }
 
   /** How the next line of the worker relates to the traceback before it. */
   next(text: string): 'opens' | 'belongs' | 'none' {

@@ -5,14 +5,14 @@ import type { Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
 import { explain, isCancelled } from '../../base/errors';
 import { type History, openHistory } from '../../logs/capture/history';
+import type { HistoryRows } from '../../logs/capture/historyRows';
 import type { TailItem } from '../../logs/line';
-import { parseLine } from '../../logs/parseLine';
-import { RowBuilder } from '../../logs/rows/rowBuilder';
-import { RowStore } from '../../logs/rows/rowStore';
+import type { RowStore } from '../../logs/rows/rowStore';
 import type { TailState } from '../../logs/tailWorker';
-import { Timeline } from '../../logs/timeline/timeline';
+import type { Timeline } from '../../logs/timeline/timeline';
 import type { EndpointSubject } from '../subject';
 import { type ConnectionStatus, statusOf } from './connectionStatus';
+import { LogBook, turnsOf } from './logBook';
 
 export interface LogSessionOptions {
   readonly clock: Clock;
@@ -20,40 +20,25 @@ export interface LogSessionOptions {
   readonly folder: () => Promise<string>;
   readonly secrets: () => readonly string[];
   readonly maxRows?: number;
+  /** Bytes of lines that are read before anything is shown. */
+  readonly quickBytes?: number;
 }
 
 /** How long lines are gathered before they are shown. */
 const gatherMs = 100;
-/** Of each worker's file, shown while the rest is read. */
+/** Read in a tenth of a second. */
+const defaultQuickBytes = 6 * 1024 * 1024;
+/** Of each worker's file, shown while more than that is read. */
 const previewBytes = 128 * 1024;
 const historyLines = 5_000;
-/** Then others have their turn while the history is read. */
-const workMs = 20;
-
-/** Rows and lives made of the same lines. */
-class Book {
-  readonly store: RowStore;
-  readonly timeline = new Timeline();
-  private readonly builder = new RowBuilder();
-
-  constructor(maxRows: number | undefined) {
-    this.store = new RowStore(maxRows);
-  }
-
-  take(item: TailItem): void {
-    const said = 'gap' in item ? undefined : parseLine(item.line);
-    for (const row of this.builder.push(item, said)) this.store.add(row);
-    this.timeline.take(item, said);
-  }
-}
 
 export class LogSession implements Disposable {
   private readonly stop = new AbortController();
   private readonly changed = new Emitter<void>();
   private readonly connections = new Map<string, TailState>();
-  private book: Book;
+  private book: LogBook;
   /** What came while the history is read, to be added to it then. */
-  private meanwhile: ((book: Book) => void)[] | undefined;
+  private meanwhile: ((book: LogBook) => void)[] | undefined;
   private timer: Disposable | undefined;
   private outcome: ConnectionStatus | undefined;
   /** 0..1 while earlier lines are read. */
@@ -65,7 +50,7 @@ export class LogSession implements Disposable {
     readonly subject: EndpointSubject,
     private readonly options: LogSessionOptions,
   ) {
-    this.book = new Book(options.maxRows);
+    this.book = new LogBook(options.maxRows);
   }
 
   /** Another one when the history has been read. */
@@ -89,15 +74,11 @@ export class LogSession implements Disposable {
       const { followLogs } = await import('../../flows/tailLogs');
       const folder = await this.options.folder();
       const history = await openHistory(folder, endpointId);
-      const resume = await history.resumePoints();
-      // What comes follows what is there.
-      for (const item of await history.newest(previewBytes)) this.book.take(item);
-      this.changed.fire();
-      const reading = this.readAll(history);
+      const reading = await this.begin(history);
       const request = {
         endpointId,
         folder,
-        resume,
+        resume: await history.resumePoints(),
         tail: historyLines,
         secrets: this.options.secrets(),
         onState: (state: TailState) => this.hear(state),
@@ -107,9 +88,10 @@ export class LogSession implements Disposable {
         },
         emit: (item: TailItem) => this.take(item),
       };
-      await Promise.all([reading, followLogs(target.cloud, request, { clock }, this.stop.signal)]);
+      const following = followLogs(target.cloud, request, { clock }, this.stop.signal);
+      await Promise.all([reading.done.finally(() => history.close()), following]);
     } catch (error) {
-      if (isCancelled(error)) return;
+      if (isCancelled(error) || this.stop.signal.aborted) return;
       const { message, remedy } = explain(error);
       this.outcome = { state: 'broken', stateText: [message, remedy].filter(Boolean).join(' ') };
       this.soon();
@@ -122,43 +104,49 @@ export class LogSession implements Disposable {
     this.changed.dispose();
   }
 
+  /** Shows what is on disk, or its end while more has to be read than a person waits for; what comes follows it. */
+  private async begin(history: History): Promise<{ readonly done: Promise<void> }> {
+    const rows = await history.rows();
+    const { quickBytes = defaultQuickBytes } = this.options;
+    if (rows.unreadBytes <= quickBytes) {
+      await this.readAll(rows);
+      return { done: this.readTexts() };
+    }
+    for (const item of await history.newest(previewBytes)) this.book.take(item);
+    this.changed.fire();
+    return { done: this.readAll(rows).then(() => this.readTexts()) };
+  }
+
   /** All of the history, which then takes the place of its end. */
-  private async readAll(history: History): Promise<void> {
+  private async readAll(rows: HistoryRows): Promise<void> {
     this.meanwhile = [];
     try {
-      if (history.bytes <= previewBytes) return;
-      const book = new Book(this.options.maxRows);
-      const { clock } = this.options;
-      let turnMs = clock.now();
-      let count = 0;
-      for await (const slice of history.all()) {
-        if (this.stop.signal.aborted) return;
-        for (const item of slice) book.take(item);
-        count += slice.length;
-        this.loading = Math.min(0.99, (count * bytesOf(slice)) / history.bytes);
+      const book = new LogBook(this.options.maxRows);
+      let bytes = 0;
+      await book.fill(rows, turnsOf(this.options.clock, this.stop.signal), read => {
+        bytes += read;
+        this.loading = Math.min(0.99, bytes / rows.unreadBytes);
         this.soon();
-        if (clock.now() - turnMs < workMs) continue;
-        await clock.sleep(0);
-        turnMs = clock.now();
-      }
+      });
       for (const add of this.meanwhile) add(book);
       this.book = book;
-      this.loading = undefined;
-      // At once: what comes next is in the new rows only.
-      this.changed.fire();
     } finally {
       this.meanwhile = undefined;
       this.loading = undefined;
-      await history.close();
-      this.soon();
     }
+    // At once: what comes next is in the new rows only.
+    this.changed.fire();
+  }
+
+  private readTexts(): Promise<void> {
+    return this.book.readTexts(turnsOf(this.options.clock, this.stop.signal));
   }
 
   private take(item: TailItem): undefined {
     this.note(book => book.take(item));
   }
 
-  private note(add: (book: Book) => void): void {
+  private note(add: (book: LogBook) => void): void {
     add(this.book);
     this.meanwhile?.push(add);
     this.soon();
@@ -176,11 +164,4 @@ export class LogSession implements Disposable {
       this.changed.fire();
     });
   }
-}
-
-/** Bytes of a line on disk, guessed from a few. */
-function bytesOf(items: readonly TailItem[]): number {
-  const some = items.slice(0, 50);
-  const sum = some.reduce((bytes, item) => bytes + ('gap' in item ? 80 : item.line.length + 90), 0);
-  return some.length === 0 ? 0 : sum / some.length;
 }

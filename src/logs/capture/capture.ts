@@ -6,6 +6,7 @@ import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { type TailItem, workerOf } from '../line';
 import { olderFile, recordOf, workerFile } from './files';
+import { type CapturedFile, RowIndexer } from './rowIndexer';
 
 export interface CaptureOptions {
   readonly folder: string;
@@ -26,10 +27,14 @@ export class LogCapture implements Disposable {
   private timer: Disposable | undefined;
   private writing: Promise<void> = Promise.resolve();
   private readonly sizes = new Map<string, number>();
+  private readonly written = new Map<string, CapturedFile>();
+  readonly indexer: RowIndexer;
   /** The last thing the disk said, if it refused; lines go on, only their copy is lost. */
   problem: string | undefined;
 
-  constructor(private readonly options: CaptureOptions) {}
+  constructor(private readonly options: CaptureOptions) {
+    this.indexer = new RowIndexer(options.folder, options.endpointId);
+  }
 
   /** Takes a clean line. The promise, if there is one, is to be waited for. */
   keep(item: TailItem): Promise<void> | undefined {
@@ -55,6 +60,12 @@ export class LogCapture implements Disposable {
     return this.writing;
   }
 
+  /** Resolves when everything taken is written, and in the index. */
+  async close(): Promise<void> {
+    await this.flush();
+    await this.indexer.close([...this.written.values()]);
+  }
+
   /** What is gathered is still written. */
   dispose(): void {
     void this.flush();
@@ -67,11 +78,13 @@ export class LogCapture implements Disposable {
       let size = this.sizes.get(path) ?? (await this.begin(path));
       const bytes = Buffer.byteLength(text);
       if (size > 0 && size + bytes > maxFileBytes) {
-        await rename(path, olderFile(path));
+        await this.indexer.moveToOlder({ path, workerId }, () => rename(path, olderFile(path)));
         size = 0;
       }
       await appendFile(path, text, { mode: 0o600 });
       this.sizes.set(path, size + bytes);
+      this.written.set(path, { path, workerId });
+      this.indexer.wrote({ path, workerId }, bytes);
       this.problem = undefined;
     } catch (error) {
       this.sizes.delete(path);

@@ -1,35 +1,25 @@
 // The captured lines of an endpoint as they were when it was opened: whoever writes on, or moves the files, changes
 // nothing for the reader. The newest at once, all of them in slices, and for each worker the point to go on from.
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { TailItem } from '../line';
 import { ResumePoint } from '../resumePoint';
 import { capturedWorkers, itemOf } from './files';
+import { type HistoryRows, type IndexedPart, type IndexedWorker, openRows } from './historyRows';
 import { merged, sortedByTime } from './merge';
+import { lastLines, linesFrom } from './recordLines';
+import { openIndex } from './rowIndex';
 
-interface Part {
-  readonly file: FileHandle;
-  readonly size: number;
-}
-
-interface WorkerHistory {
-  readonly workerId: string;
-  /** Older first. */
-  readonly parts: readonly Part[];
-}
-
-/** Small enough that what is made of a slice dies young. */
-const sliceBytes = 128 * 1024;
 /** Holds the last 5,000 lines of ordinary length. */
 const resumeBytes = 1024 * 1024;
 
 /** Empty when nothing is kept. Must be closed. */
 export async function openHistory(folder: string, endpointId: string): Promise<History> {
-  const workers: WorkerHistory[] = [];
+  const workers: IndexedWorker[] = [];
   for (const { workerId, paths } of await capturedWorkers(folder, endpointId)) {
-    const parts: Part[] = [];
+    const parts: IndexedPart[] = [];
     for (const path of paths) {
       const file = await open(path, 'r').catch(() => undefined);
-      if (file) parts.push({ file, size: (await file.stat()).size });
+      if (file) parts.push({ file, size: (await file.stat()).size, index: await openIndex(path) });
     }
     workers.push({ workerId, parts });
   }
@@ -39,12 +29,8 @@ export async function openHistory(folder: string, endpointId: string): Promise<H
 export class History {
   constructor(
     private readonly endpointId: string,
-    private readonly workers: readonly WorkerHistory[],
+    private readonly workers: readonly IndexedWorker[],
   ) {}
-
-  get bytes(): number {
-    return this.workers.flatMap(worker => worker.parts).reduce((sum, part) => sum + part.size, 0);
-  }
 
   /** The last lines of every worker, about `bytes` of each, in the order of their time. */
   async newest(bytes: number): Promise<TailItem[]> {
@@ -55,6 +41,11 @@ export class History {
   /** Everything, merged by time, in slices of some thousands. */
   all(): AsyncGenerator<readonly TailItem[], void, undefined> {
     return merged(this.workers.map(worker => this.slicesOf(worker)));
+  }
+
+  /** Everything as rows: those of the index at once, the others as they are read. */
+  rows(): Promise<HistoryRows> {
+    return openRows(this.endpointId, this.workers);
   }
 
   /** Where the stream of each worker goes on. */
@@ -73,26 +64,30 @@ export class History {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.workers.flatMap(worker => worker.parts.map(part => part.file.close())));
+    await Promise.all(
+      this.workers.flatMap(worker =>
+        worker.parts.flatMap(({ file, index }) => [file.close(), index?.close()]),
+      ),
+    );
   }
 
-  private async endOf(worker: WorkerHistory, bytes: number): Promise<TailItem[]> {
+  private async endOf(worker: IndexedWorker, bytes: number): Promise<TailItem[]> {
     let items: TailItem[] = [];
     let left = bytes;
     for (const part of [...worker.parts].reverse()) {
-      const from = Math.max(0, part.size - left);
       const found: TailItem[] = [];
-      for await (const lines of linesOf(part, from)) found.push(...this.itemsOf(lines, worker.workerId));
+      for await (const { lines } of lastLines(part, left))
+        found.push(...this.itemsOf(lines, worker.workerId));
       items = [...found, ...items];
-      left -= part.size - from;
+      left -= part.size;
       if (left <= 0) break;
     }
     return items;
   }
 
-  private async *slicesOf({ workerId, parts }: WorkerHistory): AsyncGenerator<TailItem[]> {
+  private async *slicesOf({ workerId, parts }: IndexedWorker): AsyncGenerator<TailItem[]> {
     for (const part of parts) {
-      for await (const lines of linesOf(part, 0)) yield this.itemsOf(lines, workerId);
+      for await (const { lines } of linesFrom(part, 0)) yield this.itemsOf(lines, workerId);
     }
   }
 
@@ -104,48 +99,4 @@ export class History {
     }
     return items;
   }
-}
-
-/** The whole lines from `from` on; the first is left out unless the file begins there, because it may be cut. */
-async function* linesOf(part: Part, from: number): AsyncGenerator<string[]> {
-  let rest: Buffer = Buffer.alloc(0);
-  let isCut = from > 0;
-  for await (const read of slicesAhead(part, from)) {
-    const bytes = rest.length === 0 ? read : Buffer.concat([rest, read]);
-    const end = bytes.lastIndexOf(0x0a) + 1;
-    rest = bytes.subarray(end);
-    if (end === 0) continue;
-    const lines = linesIn(bytes, end);
-    yield isCut ? lines.slice(1) : lines;
-    isCut = false;
-  }
-}
-
-/** While one slice is worked on, the next is on its way. */
-async function* slicesAhead({ file, size }: Part, from: number): AsyncGenerator<Buffer> {
-  const read = async (at: number) => {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(sliceBytes), 0, sliceBytes, at);
-    return buffer.subarray(0, Math.max(0, Math.min(bytesRead, size - at)));
-  };
-  let next = read(from);
-  for (let at = from; at < size; ) {
-    const slice = await next;
-    if (slice.length === 0) return;
-    at += slice.length;
-    next = at < size ? read(at) : Promise.resolve(slice);
-    // Who stops listening does not learn that the file was closed meanwhile.
-    next.catch(() => undefined);
-    yield slice;
-  }
-}
-
-/** Each a string of its own: pieces of one large string would keep all of it in memory. */
-function linesIn(bytes: Buffer, end: number): string[] {
-  const lines: string[] = [];
-  for (let at = 0; at < end; ) {
-    const stop = bytes.indexOf(0x0a, at);
-    lines.push(bytes.toString('utf8', at, stop));
-    at = stop + 1;
-  }
-  return lines;
 }

@@ -23,6 +23,7 @@ interface Writing {
 }
 
 const retryMs = 1_000;
+const indexAfterMs = 5_000;
 /** At the highest rate this is the time between two tries, and more. */
 const remembered = 20_000;
 
@@ -31,6 +32,7 @@ export class SharedCapture {
   private recent: TailItem[] = [];
   private timer: Disposable | undefined;
   private adopting: Promise<void> | undefined;
+  private indexing: Disposable | undefined;
   private ready = false;
   private closed = false;
 
@@ -55,7 +57,8 @@ export class SharedCapture {
     this.closed = true;
     this.timer?.dispose();
     await this.adopting;
-    await this.writing?.capture.flush();
+    this.indexing?.dispose();
+    await this.writing?.capture.close();
     this.writing?.mark.dispose();
     this.writing = undefined;
   }
@@ -82,6 +85,8 @@ export class SharedCapture {
     this.writing = writing;
     for (let next = this.recent.shift(); next; next = this.recent.shift()) await write(writing, next);
     this.ready = true;
+    // Who opens a log now is not to wait for this.
+    this.indexing = options.clock.after(indexAfterMs, () => void writing.capture.indexer.catchUpAll());
   }
 }
 

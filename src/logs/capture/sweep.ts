@@ -1,8 +1,9 @@
 // Bounds what is kept of all endpoints of a target: nothing older than a week, and of the rest the newest files up to a
-// size in all.
+// size in all. A file goes with its index.
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock';
+import { indexFile } from './rowIndex';
 
 export interface SweepLimits {
   /** 7 days by default. */
@@ -21,7 +22,10 @@ export async function sweep(folder: string, clock: Clock, limits: SweepLimits = 
   let bytes = 0;
   for (const file of files) {
     bytes += file.bytes;
-    if (bytes > maxBytes || clock.now() - file.changedMs > maxAgeMs) await rm(file.path, { force: true });
+    if (bytes > maxBytes || clock.now() - file.changedMs > maxAgeMs) {
+      await rm(file.path, { force: true });
+      await rm(indexFile(file.path), { force: true });
+    }
   }
 }
 
@@ -33,7 +37,8 @@ async function capturedFiles(folder: string) {
   const found = await Promise.all(
     paths.map(async path => {
       const info = await stat(path).catch(() => undefined);
-      return info ? [{ path, bytes: info.size, changedMs: info.mtimeMs }] : [];
+      const index = (await stat(indexFile(path)).catch(() => undefined))?.size ?? 0;
+      return info ? [{ path, bytes: info.size + index, changedMs: info.mtimeMs }] : [];
     }),
   );
   return found.flat();

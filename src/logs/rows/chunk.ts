@@ -1,11 +1,12 @@
 // Some thousand rows in columns. A full chunk is sealed: its texts become one string, searched in one go; what changes
 // after that (a progress bar) lies beside it.
 import type { RowDraft } from './row';
-import { kinds, levels } from './row';
+import { lifeFlag, markOf, moreFlag, type RowBlock } from './rowBlock';
 
 export const chunkRows = 8_192;
 
-const moreFlag = 0x40;
+/** Kind and level of a mark. */
+export const lookBits = 0x1f;
 const headOfManyFlag = 0x80;
 
 export class Chunk {
@@ -14,7 +15,7 @@ export class Chunk {
   readonly jobs = new Uint32Array(chunkRows);
   /** How many rows before a row its head is. */
   readonly distances = new Uint32Array(chunkRows);
-  /** Kind in bits 0–1, level (0: none) in bits 2–4, then whether it belongs to a head or is one of many. */
+  /** As in a block; the last bit is that of a head of many. */
   readonly marks = new Uint8Array(chunkRows);
   count = 0;
   /** Searches that do not mind case look here. */
@@ -23,7 +24,9 @@ export class Chunk {
   private offsets: Uint32Array | undefined;
   private texts: string[] = [];
   private readonly changed = new Map<number, string>();
-  readonly styled = new Map<number, string>();
+  private readonly styles = new Map<number, string>();
+  /** Of rows that nobody has read yet: where their texts are. */
+  private unread: { readonly blocks: RowBlock[]; readonly rows: Uint32Array } | undefined;
 
   constructor(readonly base: number) {}
 
@@ -31,16 +34,48 @@ export class Chunk {
     return this.count === chunkRows;
   }
 
-  add(draft: RowDraft, worker: number, job: number, distance: number): void {
-    const at = this.count++;
-    this.times[at] = draft.tsMs;
-    this.workers[at] = worker;
-    this.jobs[at] = job;
-    this.distances[at] = distance;
-    const level = draft.level === undefined ? 0 : levels.indexOf(draft.level) + 1;
-    this.marks[at] = kinds.indexOf(draft.kind) | (level << 2) | (distance > 0 ? moreFlag : 0);
-    if (draft.styled !== undefined) this.styled.set(at, draft.styled);
+  /** Returns the place of the row; the columns but for time and mark are left to the caller. */
+  add(draft: RowDraft): number {
+    this.read();
+    const at = this.put(draft.tsMs, markOf(draft));
+    if (draft.styled !== undefined) this.styles.set(at, draft.styled);
     this.texts.push(draft.text);
+    if (this.isFull) this.seal();
+    return at;
+  }
+
+  /** As `add`, for a row of a block; only a chunk that has none but those takes them. */
+  addUnread(block: RowBlock, row: number): number {
+    const { times, marks } = block.columns;
+    const at = this.put(times[row] ?? 0, marks[row] ?? 0);
+    this.unread ??= { blocks: [], rows: new Uint32Array(chunkRows) };
+    this.unread.blocks.push(block);
+    this.unread.rows[at] = row;
+    return at;
+  }
+
+  /** As `replace`, with what a row of a block says. */
+  replaceUnread(at: number, block: RowBlock, row: number): void {
+    const { unread } = this;
+    if (!unread) {
+      this.replace(at, block.text(row), block.styled(row));
+      return;
+    }
+    unread.blocks[at] = block;
+    unread.rows[at] = row;
+  }
+
+  /** Looks up the texts of all rows, if that is still to be done. */
+  read(): void {
+    const { unread } = this;
+    if (!unread) return;
+    this.unread = undefined;
+    unread.blocks.forEach((block, at) => {
+      const row = unread.rows[at] ?? 0;
+      this.texts.push(block.text(row));
+      const styled = block.styled(row);
+      if (styled !== undefined) this.styles.set(at, styled);
+    });
     if (this.isFull) this.seal();
   }
 
@@ -61,21 +96,35 @@ export class Chunk {
     return ((this.marks[at] ?? 0) >> 2) & 7;
   }
 
+  /** It tells of the life of its worker. */
+  isLife(at: number): boolean {
+    return ((this.marks[at] ?? 0) & lifeFlag) !== 0;
+  }
+
+  styledAt(at: number): string | undefined {
+    const block = this.unread?.blocks[at];
+    return block ? block.styled(this.unread?.rows[at] ?? 0) : this.styles.get(at);
+  }
+
   textAt(at: number): string {
+    const block = this.unread?.blocks[at];
+    if (block) return block.text(this.unread?.rows[at] ?? 0);
     const { offsets } = this;
     if (!offsets) return this.texts[at] ?? '';
     return this.changed.get(at) ?? this.text.slice(offsets[at] ?? 0, (offsets[at + 1] ?? 1) - 1);
   }
 
   replace(at: number, text: string, styled: string | undefined): void {
+    this.read();
     if (this.offsets) this.changed.set(at, text);
     else this.texts[at] = text;
-    if (styled === undefined) this.styled.delete(at);
-    else this.styled.set(at, styled);
+    if (styled === undefined) this.styles.delete(at);
+    else this.styles.set(at, styled);
   }
 
   /** Calls `hit` for every row from `from` on that holds `needle`, which is in lower case. */
   search(needle: string, from: number, hit: (at: number) => void): void {
+    this.read();
     const { offsets, lower } = this;
     if (!offsets) {
       for (let at = from; at < this.count; at++)
@@ -93,6 +142,7 @@ export class Chunk {
 
   /** Whether a row holds `needle`, which is in lower case. */
   holds(at: number, needle: string): boolean {
+    this.read();
     const { offsets, changed, lower } = this;
     if (!offsets || changed.has(at)) return this.textAt(at).toLowerCase().includes(needle);
     return lower.slice(offsets[at], offsets[at + 1]).includes(needle);
@@ -101,6 +151,19 @@ export class Chunk {
   /** As `search`, for a pattern without the flags `g` and `y`. */
   match(pattern: RegExp, from: number, hit: (at: number) => void): void {
     for (let at = from; at < this.count; at++) if (pattern.test(this.textAt(at))) hit(at);
+  }
+
+  /** The row belongs to the one so many before it. */
+  belongsTo(at: number, distance: number): void {
+    this.distances[at] = distance;
+    this.marks[at] = (this.marks[at] ?? 0) | moreFlag;
+  }
+
+  private put(tsMs: number, mark: number): number {
+    const at = this.count++;
+    this.times[at] = tsMs;
+    this.marks[at] = mark & (lookBits | lifeFlag);
+    return at;
   }
 
   private seal(): void {

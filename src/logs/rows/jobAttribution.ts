@@ -15,6 +15,15 @@ export class JobAttribution {
     return said;
   }
 
+  /** The jobs that a worker is at. */
+  jobsOf(workerId: string): readonly string[] {
+    return [...(this.running.get(workerId) ?? [])];
+  }
+
+  recall(workerId: string, jobs: readonly string[]): void {
+    this.running.set(workerId, new Set(jobs));
+  }
+
   /** A worker whose process begins anew, or of which time is missing, has no job that we know of. */
   forget(workerId: string): void {
     this.running.delete(workerId);

@@ -1,5 +1,6 @@
 // Makes rows of lines as they come: what the SDK wraps in JSON is unwrapped, a traceback is one entry whichever way it
 // was printed, a progress bar is one row that moves, and lines without a job get the one their worker is at.
+import * as z from 'zod';
 import { type LogLine, type TailItem, timeOf } from '../line';
 import { type ParsedLine, parseLine } from '../parseLine';
 import { TracebackReader, uncaughtException } from '../tracebacks';
@@ -18,6 +19,22 @@ const progressBar = /(?:^|\s)\d{1,3}%\s?\|/;
 const escapeSign = '\u001b';
 const processStart = /^start container /;
 
+/** Of one worker, what the rows to come depend on; plain JSON. */
+export const builderMemorySchema = z.object({
+  jobs: z.array(z.string()),
+  sources: z.array(
+    z.object({
+      source: z.enum(['container', 'system']),
+      last: z.enum(['line', 'progress', 'traceback']).optional(),
+      jobId: z.string().optional(),
+      traceback: z.object({ state: z.enum(['outside', 'inside', 'concluded']), lines: z.int() }),
+    }),
+  ),
+});
+export type BuilderMemory = z.infer<typeof builderMemorySchema>;
+
+const sources = ['container', 'system'] as const;
+
 export class RowBuilder {
   private readonly workers = new Map<string, WorkerState>();
   private readonly jobs = new JobAttribution();
@@ -25,6 +42,27 @@ export class RowBuilder {
   /** `said` is what `parseLine` finds in the line, for who has it already. */
   push(item: TailItem, said?: ParsedLine): RowDraft[] {
     return 'gap' in item ? [this.gap(item.gap)] : this.line(item, said ?? parseLine(item.line));
+  }
+
+  memoryOf(workerId: string): BuilderMemory {
+    return {
+      jobs: [...this.jobs.jobsOf(workerId)],
+      sources: sources.flatMap(source => {
+        const state = this.workers.get(`${workerId}/${source}`);
+        if (!state) return [];
+        const { last, jobId, tracebacks } = state;
+        return [{ source, ...(last && { last }), ...(jobId && { jobId }), traceback: tracebacks.memory }];
+      }),
+    };
+  }
+
+  /** Goes on where another builder was. */
+  recall(workerId: string, memory: BuilderMemory): void {
+    this.jobs.recall(workerId, memory.jobs);
+    for (const { source, last, jobId, traceback } of memory.sources) {
+      const tracebacks = new TracebackReader(traceback);
+      this.workers.set(`${workerId}/${source}`, { tracebacks, last, jobId });
+    }
   }
 
   private gap({ from, to, workerId }: { from: string; to: string; workerId: string }): RowDraft {

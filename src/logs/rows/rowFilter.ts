@@ -1,7 +1,7 @@
 // Which rows a person wants to see. All wishes hold at once; a traceback is shown whole when one of its lines is meant.
 import { patternOf } from '../itemFilter';
 import type { LineLevel } from '../line';
-import { type Chunk, chunkRows } from './chunk';
+import { type Chunk, chunkRows, lookBits } from './chunk';
 import { kinds, levels } from './row';
 import type { RowStore } from './rowStore';
 
@@ -30,8 +30,6 @@ export const everything: RowFilter = {
   toMs: undefined,
 };
 
-/** Kind and level of a mark. */
-const markBits = 31;
 const infoLevel = levels.indexOf('INFO') + 1;
 
 /** A filter made ready for a store. Throws `usage` for a regular expression that is none. */
@@ -75,7 +73,7 @@ export class RowMatcher {
     const { fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY } = filter;
     for (let at = from; at < chunk.count; at++) {
       const time = chunk.times[at] ?? 0;
-      const isMeant = wanted[(chunk.marks[at] ?? 0) & markBits] === 1 && time >= fromMs && time <= toMs;
+      const isMeant = wanted[(chunk.marks[at] ?? 0) & lookBits] === 1 && time >= fromMs && time <= toMs;
       if (isMeant && (job === undefined || chunk.jobs[at] === job)) mask[at] = 1;
     }
     if (hidden.size > 0) drop(mask, at => hidden.has(chunk.workers[at]));
@@ -86,7 +84,7 @@ export class RowMatcher {
 /** For each kind and level, as a chunk marks them, whether it is wanted. */
 function wantedMarks({ source, minLevel }: RowFilter): Uint8Array {
   const least = minLevel === undefined ? 0 : levels.indexOf(minLevel) + 1;
-  return Uint8Array.from({ length: markBits + 1 }, (_, mark) => {
+  return Uint8Array.from({ length: lookBits + 1 }, (_, mark) => {
     const kind = kinds[mark & 3];
     const fits = (source === undefined || kind === source) && (mark >> 2 || infoLevel) >= least;
     return Number(kind === 'gap' || fits);

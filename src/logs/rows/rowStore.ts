@@ -3,17 +3,29 @@
 import { Chunk, chunkRows } from './chunk';
 import type { Row, RowDraft } from './row';
 import { kinds, levels } from './row';
+import { againFlag, markOf, moreFlag, type RowBlock } from './rowBlock';
 
 const defaultMaxRows = 1_200_000;
 
+/** What is to be known of a worker to add a row of it. */
+export interface WorkerPlace {
+  readonly number: number;
+  /** Of each kind, the head of its last entry. */
+  readonly heads: (number | undefined)[];
+}
+
+interface Entry {
+  readonly place: WorkerPlace;
+  readonly head: number | undefined;
+  readonly job: number;
+}
+
 export class RowStore {
   readonly chunks: Chunk[] = [];
-  private readonly workerNumbers = new Map<string, number>();
+  private readonly places = new Map<string, WorkerPlace>();
   private readonly jobNumbers = new Map<string, number>([['', 0]]);
   readonly workers: string[] = [];
   readonly jobs: string[] = [''];
-  /** The head of the last entry of each worker and kind. */
-  private readonly lastHeads = new Map<string, number>();
   private next = 0;
 
   constructor(private readonly maxRows = defaultMaxRows) {}
@@ -30,24 +42,36 @@ export class RowStore {
 
   /** Adds the row and returns its number, or that of the row whose new state it is. */
   add(draft: RowDraft): number {
-    const key = `${draft.workerId}/${draft.kind}`;
-    const head = draft.part === 'head' ? undefined : this.lastHeads.get(key);
-    if (head !== undefined && head >= this.first && draft.part === 'again') {
+    const place = this.placeOf(draft.workerId);
+    const mark = markOf(draft);
+    const head = draft.part === 'head' ? undefined : this.headOf(place, mark);
+    if (head !== undefined && draft.part === 'again') {
       this.chunkOf(head)?.replace(head % chunkRows, draft.text, draft.styled);
       return head;
     }
-    const seq = this.next++;
-    const belongs = head !== undefined && head >= this.first;
-    if (belongs) this.chunkOf(head)?.markHeadOfMany(head % chunkRows);
-    else this.lastHeads.set(key, seq);
-    this.lastChunk().add(
-      draft,
-      numberOf(draft.workerId, this.workerNumbers, this.workers),
-      numberOf(draft.jobId ?? '', this.jobNumbers, this.jobs),
-      belongs ? seq - head : 0,
-    );
-    if (this.next - this.first > this.maxRows + chunkRows) this.chunks.shift();
-    return seq;
+    const job = this.jobNumberOf(draft.jobId ?? '');
+    const chunk = this.lastChunk();
+    this.enter(chunk, chunk.add(draft), { place, head, job });
+    return this.end - 1;
+  }
+
+  /** Adds a row of a block; `job` is the number of its job here. */
+  addStored(place: WorkerPlace, block: RowBlock, { row, job }: { row: number; job: number }): void {
+    const mark = block.columns.marks[row] ?? 0;
+    const isHead = (mark & (moreFlag | againFlag)) === 0;
+    const head = isHead ? undefined : this.headOf(place, mark);
+    if (head !== undefined && (mark & againFlag) !== 0) {
+      this.chunkOf(head)?.replaceUnread(head % chunkRows, block, row);
+      return;
+    }
+    const chunk = this.lastChunk();
+    this.enter(chunk, chunk.addUnread(block, row), { place, head, job });
+  }
+
+  /** The numbers of the rows that tell of the lives of their workers. */
+  *lifeRows(): Generator<number> {
+    for (const chunk of this.chunks)
+      for (let at = 0; at < chunk.count; at++) if (chunk.isLife(at)) yield chunk.base + at;
   }
 
   row(seq: number): Row | undefined {
@@ -63,7 +87,7 @@ export class RowStore {
       level: levels[chunk.levelAt(at) - 1],
       jobId: this.jobs[chunk.jobs[at] ?? 0] || undefined,
       text: chunk.textAt(at),
-      styled: chunk.styled.get(at),
+      styled: chunk.styledAt(at),
     };
   }
 
@@ -88,26 +112,55 @@ export class RowStore {
   }
 
   workerNumber(workerId: string): number | undefined {
-    return this.workerNumbers.get(workerId);
+    return this.places.get(workerId)?.number;
+  }
+
+  placeOf(workerId: string): WorkerPlace {
+    let place = this.places.get(workerId);
+    if (!place) {
+      place = { number: this.workers.push(workerId) - 1, heads: [] };
+      this.places.set(workerId, place);
+    }
+    return place;
+  }
+
+  jobNumberOf(jobId: string): number {
+    let number = this.jobNumbers.get(jobId);
+    if (number === undefined) {
+      number = this.jobs.push(jobId) - 1;
+      this.jobNumbers.set(jobId, number);
+    }
+    return number;
   }
 
   jobNumber(jobId: string): number | undefined {
     return this.jobNumbers.get(jobId);
   }
 
+  /** The head that a row of this mark belongs to, if it is still there. */
+  private headOf({ heads }: WorkerPlace, mark: number): number | undefined {
+    const head = heads[mark & 3];
+    return head !== undefined && head >= this.first ? head : undefined;
+  }
+
+  /** Numbers a row that a chunk took; without a head it is one. */
+  private enter(chunk: Chunk, at: number, { place, head, job }: Entry): void {
+    const seq = this.next++;
+    chunk.workers[at] = place.number;
+    chunk.jobs[at] = job;
+    if (head === undefined) place.heads[chunk.kindAt(at)] = seq;
+    else {
+      chunk.belongsTo(at, seq - head);
+      this.chunkOf(head)?.markHeadOfMany(head % chunkRows);
+    }
+    if (this.next - this.first > this.maxRows + chunkRows) this.chunks.shift();
+  }
+
   private lastChunk(): Chunk {
     const last = this.chunks.at(-1);
     if (last && !last.isFull) return last;
-    const chunk = new Chunk(this.next - 1);
+    const chunk = new Chunk(this.next);
     this.chunks.push(chunk);
     return chunk;
   }
-}
-
-function numberOf(word: string, numbers: Map<string, number>, words: string[]): number {
-  const known = numbers.get(word);
-  if (known !== undefined) return known;
-  words.push(word);
-  numbers.set(word, words.length - 1);
-  return words.length - 1;
 }

@@ -1,6 +1,7 @@
 // The lives of an endpoint's workers, put together from what the platform says of them when it is asked, from their
 // system lines and from the SDK's own. Lines are exact and come for gone workers too; polls know what no line tells.
-import { type TailItem, timeOf } from '../line';
+import type { LogSource } from '../../wire/logEvent';
+import { type LineLevel, type TailItem, timeOf } from '../line';
 import { type ParsedLine, parseLine } from '../parseLine';
 import { Track, type WorkerState } from './track';
 
@@ -27,6 +28,26 @@ const restarts = /^restart container [^:]*:?\s*(.*)$/;
 const stops = /^stop container [^:]*:?\s*(.*)$/;
 const gone = /^remove container/;
 const ready = /^--- Starting Serverless Worker/;
+const started = /^Started\./;
+const finished = /^(?:Finished\.|Job stopped\.)/;
+
+type Said = Pick<LifeLine, 'text' | 'jobId' | 'level'>;
+
+export interface LifeLine {
+  readonly text: string;
+  readonly jobId?: string | undefined;
+  readonly level?: LineLevel | undefined;
+  readonly workerId: string;
+  readonly source: LogSource;
+  /** ms since the epoch. */
+  readonly tsMs: number;
+}
+
+/** Every system line may; of a worker's own, the SDK's about itself and its jobs. */
+export function tellsOfLife(source: LogSource, { text, jobId, level }: ParsedLine): boolean {
+  if (source === 'system' || ready.test(text)) return true;
+  return jobId !== undefined && (level === 'ERROR' || started.test(text) || finished.test(text));
+}
 
 export class Timeline {
   private readonly workers = new Map<string, Track>();
@@ -63,20 +84,22 @@ export class Timeline {
   /** `said` is what `parseLine` finds in the line, for who has it already. */
   take(item: TailItem, said?: ParsedLine): void {
     if ('gap' in item) return;
-    if (item.source === 'system') this.system(this.trackOf(item.workerId), item.line, timeOf(item));
-    else {
-      const parsed = said ?? parseLine(item.line);
-      if (parsed.jobId !== undefined || item.line.startsWith('---')) {
-        this.container(this.trackOf(item.workerId), parsed, timeOf(item));
-      }
-    }
+    const { workerId, source } = item;
+    const parsed = said ?? parseLine(item.line);
+    if (tellsOfLife(source, parsed)) this.hear({ ...parsed, workerId, source, tsMs: timeOf(item) });
   }
 
-  private container(track: Track, { text, jobId, level }: ParsedLine, atMs: number): void {
+  /** Takes a line that tells of its worker's life. */
+  hear({ workerId, source, tsMs, ...said }: LifeLine): void {
+    if (source === 'system') this.system(this.trackOf(workerId), said.text, tsMs);
+    else this.container(this.trackOf(workerId), said, tsMs);
+  }
+
+  private container(track: Track, { text, jobId, level }: Said, atMs: number): void {
     if (ready.test(text)) this.told(track, 'idle', atMs);
     else if (jobId === undefined) return;
-    else if (text.startsWith('Started.')) track.jobStarted(jobId, atMs);
-    else if (/^(?:Finished\.|Job stopped\.)/.test(text)) track.jobEnded(jobId, atMs);
+    else if (started.test(text)) track.jobStarted(jobId, atMs);
+    else if (finished.test(text)) track.jobEnded(jobId, atMs);
     else if (level === 'ERROR') track.jobFailed(jobId);
     else return;
     track.toldMs = atMs;

@@ -5,12 +5,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/base/clock';
+import { LogBook, turnsOf } from '../../../src/editor/logs/logBook';
 import { LogCapture } from '../../../src/logs/capture/capture';
-import { endpointFolder } from '../../../src/logs/capture/files';
+import { capturedWorkers, endpointFolder } from '../../../src/logs/capture/files';
 import { openHistory } from '../../../src/logs/capture/history';
-import { RowBuilder } from '../../../src/logs/rows/rowBuilder';
+import { indexFile } from '../../../src/logs/capture/rowIndex';
+import { RowIndexer } from '../../../src/logs/capture/rowIndexer';
 import { everything } from '../../../src/logs/rows/rowFilter';
-import { RowStore } from '../../../src/logs/rows/rowStore';
+import type { RowStore } from '../../../src/logs/rows/rowStore';
 import { RowView } from '../../../src/logs/rows/rowView';
 import { logLineOf, sdkLine } from '../../support/logLines';
 
@@ -21,18 +23,22 @@ export async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'million-'));
   try {
     await fill(folder);
-    const history = await timed('the end of every worker, from disk', async () => {
-      const opened = await openHistory(folder, 'ep1');
-      await opened.newest(128 * 1024);
-      return opened;
+    await timed('the end of every worker, from disk', async () => {
+      const history = await openHistory(folder, 'ep1');
+      await history.newest(128 * 1024);
+      await history.close();
     });
-    const store = new RowStore();
-    const builder = new RowBuilder();
-    await timed('all of them, from disk', async () => {
-      for await (const slice of history.all())
-        for (const item of slice) for (const row of builder.push(item)) store.add(row);
+    await timed('where every worker goes on', async () => {
+      const history = await openHistory(folder, 'ep1');
+      await history.resumePoints();
+      await history.close();
     });
-    await history.close();
+    await timed('all of them, by their lines', () => read(folder));
+    await timed('the index', () => new RowIndexer(folder, 'ep1').catchUpAll());
+    const store = await timed('all of them, by the index', () => read(folder));
+    await timed('their texts', () => {
+      for (const chunk of store.chunks) chunk.read();
+    });
     const wish = { ...everything, text: wanted };
     const view = await timed(`filter by "${wanted}"`, () => new RowView(store, wish));
     await timed('filter by one letter', () => new RowView(store, { ...wish, text: 's' }));
@@ -58,6 +64,16 @@ export async function main(): Promise<void> {
   }
 }
 
+async function read(folder: string): Promise<RowStore> {
+  const history = await openHistory(folder, 'ep1');
+  const book = new LogBook(undefined);
+  const rows = await history.rows();
+  await book.fill(rows, turnsOf(systemClock, new AbortController().signal), () => undefined);
+  await history.close();
+  return book.store;
+}
+
+/** As a time before there was an index left it. */
 async function fill(folder: string): Promise<void> {
   const capture = new LogCapture({ folder, endpointId: 'ep1', clock: systemClock });
   for (let n = 0; n < count; n++) {
@@ -66,7 +82,9 @@ async function fill(folder: string): Promise<void> {
     const line = n % 4 === 0 ? sdkLine(text, `job-${n % 50}aaaa`, n % 400 === 0 ? 'ERROR' : 'INFO') : text;
     await capture.keep(logLineOf(line, { workerId: `w${n % 8}`, at: n / 1000, cursor: `c${n}` }));
   }
-  await capture.flush();
+  await capture.close();
+  for (const { paths } of await capturedWorkers(folder, 'ep1'))
+    for (const path of paths) await rm(indexFile(path), { force: true });
 }
 
 async function timed<T>(what: string, work: () => T | Promise<T>): Promise<T> {

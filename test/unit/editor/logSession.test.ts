@@ -21,13 +21,26 @@ import { FakeClock } from '../../support/fakeClock';
 import { fakeCloud } from '../../support/fakeCloud';
 import { logLineOf, pythonTraceback, sdkLine, stampAt } from '../../support/logLines';
 
+/** Lines of a worker that is gone, on disk. */
+async function captured(count: number): Promise<LogCapture> {
+  const capture = new LogCapture({ folder, endpointId: 'ep1', clock: new FakeClock() });
+  for (let n = 0; n < count; n++)
+    await capture.keep(logLineOf(`kept line ${n}`, { workerId: 'gone', at: n / 10, cursor: `c${n}` }));
+  return capture;
+}
+
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'session-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function opened(texts: readonly string[], from = 1_000) {
+interface Circumstances {
+  readonly from?: number;
+  readonly quickBytes?: number;
+}
+
+async function opened(texts: readonly string[], { from = 1_000, quickBytes }: Circumstances = {}) {
   const clock = new FakeClock();
   const worker = aWorker();
   const cloud = fakeCloud({
@@ -43,7 +56,12 @@ async function opened(texts: readonly string[], from = 1_000) {
   });
   const target = { kind: 'local', name: 'local', cloud };
   const subject = { target, endpointId: 'ep1', name: 'ocr' } as unknown as EndpointSubject;
-  const session = new LogSession(subject, { clock, folder: async () => folder, secrets: () => [] });
+  const session = new LogSession(subject, {
+    clock,
+    folder: async () => folder,
+    secrets: () => [],
+    ...(quickBytes !== undefined && { quickBytes }),
+  });
   const sent: FromLogHost[] = [];
   const copied: string[] = [];
   const ignore = () => undefined;
@@ -136,13 +154,22 @@ describe('a log panel', () => {
     await close();
   });
 
-  it('shows the end of a long history at once, then all of it, and moves positions with it', async () => {
-    const capture = new LogCapture({ folder, endpointId: 'ep1', clock: new FakeClock() });
-    for (let n = 0; n < 6_000; n++) {
-      await capture.keep(logLineOf(`kept line ${n}`, { workerId: 'gone', at: n / 10, cursor: `c${n}` }));
-    }
-    await capture.flush();
+  it('shows all of a history at once that has an index, and goes on with it', async () => {
+    const capture = await captured(6_000);
+    await capture.close();
     const { conversation, sent, last, until, close } = await opened(['live']);
+    await until(() => last<LogStatus>('status')?.total === 6_001);
+    const totals = sent.flatMap(message => (message.kind === 'status' ? [message.total] : []));
+    expect([...new Set(totals)].filter(total => total > 0)).toEqual([6_000, 6_001]);
+    await conversation.answer({ kind: 'rows', from: 5_999, count: 10 });
+    expect(rows(last<LogRows>('rows'))).toEqual(['kept line 5999', 'live']);
+    await close();
+  });
+
+  it('shows the end of a long history without an index at once, then all of it, and moves positions with it', async () => {
+    const capture = await captured(6_000);
+    await capture.flush();
+    const { conversation, sent, last, until, close } = await opened(['live'], { quickBytes: 0 });
     await until(
       () => last<LogStatus>('status')?.total === 6_001 && last<LogStatus>('status')?.loading === undefined,
     );
@@ -166,7 +193,7 @@ describe('a log panel', () => {
     const first = await opened(['one', 'two', 'three']);
     await first.until(() => first.last<LogStatus>('status')?.total === 3);
     await first.close();
-    const second = await opened(['two', 'three', 'four'], 1_001);
+    const second = await opened(['two', 'three', 'four'], { from: 1_001 });
     await second.until(() => second.last<LogStatus>('status')?.total === 4);
     await second.conversation.answer({ kind: 'rows', from: 0, count: 10 });
     expect(rows(second.last<LogRows>('rows'))).toEqual(['one', 'two', 'three', 'four']);
