@@ -45,6 +45,7 @@ async function run(args: readonly string[]): Promise<void> {
     log,
     hostEnv: process.env,
     settings: { logQuirks: flags.logQuirks, overQuota: flags.overQuota },
+    ownsProcess: true,
   });
   const { info } = local;
   process.stdout.write(flags.json ? `${JSON.stringify(info)}\n` : `Local RunPod answers at ${info.url}\n`);

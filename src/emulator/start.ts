@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly log: Logger;
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
   readonly settings?: Partial<Settings>;
+  /** This process is there for nothing else. */
+  readonly ownsProcess?: boolean;
 }
 
 export interface RunningLocalRunPod {
@@ -60,7 +62,7 @@ export async function startLocalRunPodServer(options: StartOptions): Promise<Run
     ...(options.settings ? { settings: options.settings } : {}),
   });
   const gateway = balancerGateway(platform, key);
-  const listening = await listen(createApp(platform, key), options.port, gateway).catch(async error => {
+  const listening = await listen(createApp(platform, key), { ...options, gateway }).catch(async error => {
     await platform.stop(0);
     throw error;
   });

@@ -48,7 +48,7 @@ export class ScriptedLocal {
 
   /** With a state folder it is found there, as the real one is. */
   async start(stateFolder?: string): Promise<void> {
-    this.listening = await listen(createApp(this.platform, key), 0);
+    this.listening = await listen(createApp(this.platform, key), { port: 0 });
     this.stateFolder = stateFolder;
     if (!stateFolder) return;
     mkdirSync(stateFolder, { recursive: true });

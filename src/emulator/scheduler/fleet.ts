@@ -1,4 +1,5 @@
 // The workers of one endpoint: how many there are, which of them are on their way out, and who gets the next job.
+import type { LocalJob } from '../store/job';
 import type { EndpointRecord } from '../store/records';
 import { Asleep, type Member } from './asleep';
 import type { FleetContext } from './context';
@@ -64,6 +65,13 @@ export class Fleet {
       poll.answer(jobs.handOut(this.endpointId, poll.max, worker.id));
       worker.activeAt = this.context.clock.now();
     }
+  }
+
+  /** Up to `max` queued jobs for a worker that asks; while jobs are queued no other worker waits for any. */
+  handTo(worker: LocalWorker, max: number): readonly LocalJob[] {
+    if (this.queue.size === 0 || !this.ready().includes(worker)) return [];
+    worker.activeAt = this.context.clock.now();
+    return this.context.jobs.handOut(this.endpointId, max, worker.id);
   }
 
   async stopAll(why: string, graceMs?: number): Promise<void> {

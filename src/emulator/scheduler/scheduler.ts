@@ -55,22 +55,20 @@ export class Scheduler implements Disposable {
     this.watch.pinged(worker, jobIds);
   }
 
-  /** Waits for up to `max` jobs for a worker; empty when the hold is over or the worker is on its way out. */
-  async take(
+  /** A worker asks for up to `max` jobs: those that are there. */
+  takeNow(
     worker: LocalWorker,
-    request: {
-      readonly max: number;
-      readonly inProgress: 'some' | 'none';
-      readonly signal: AbortSignal;
-    },
-  ): Promise<readonly LocalJob[]> {
+    { max, inProgress }: { readonly max: number; readonly inProgress: 'some' | 'none' },
+  ): readonly LocalJob[] {
     this.heard(worker);
-    this.watch.tookPoll(worker, request.inProgress);
-    const { pollHoldMs } = this.context.settings;
-    const { max, signal } = request;
-    const jobs = worker.mailbox.takes.wait({ max, holdMs: holdFor(worker, pollHoldMs), signal });
-    this.fleets.get(worker.endpointId)?.dispatch();
-    return jobs;
+    this.watch.tookPoll(worker, inProgress);
+    return this.fleets.get(worker.endpointId)?.handTo(worker, max) ?? [];
+  }
+
+  /** Waits for up to `max` jobs for a worker; empty when the hold is over or the worker is on its way out. */
+  waitForJobs(worker: LocalWorker, max: number, signal: AbortSignal): Promise<readonly LocalJob[]> {
+    const holdMs = holdFor(worker, this.context.settings.pollHoldMs);
+    return worker.mailbox.takes.wait({ max, holdMs, signal });
   }
 
   /** Waits for jobs that a worker should stop. */

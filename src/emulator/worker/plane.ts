@@ -45,5 +45,5 @@ export function workerPlane(platform: Platform): Hono<{ Variables: WorkerVariabl
 
 function sdkVersionOf(c: Context): string | undefined {
   const agent = /RunPod-Python-SDK\/([\w.]+)/.exec(c.req.header('user-agent') ?? '')?.[1];
-  return c.req.query('runpod_version') ?? agent;
+  return agent ?? c.req.query('runpod_version');
 }

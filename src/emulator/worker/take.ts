@@ -18,9 +18,11 @@ export async function takeBatch(c: WorkerContext): Promise<Response> {
 async function takeUpTo(c: WorkerContext, max: number): Promise<readonly LocalJob[]> {
   const { scheduler, jobs } = c.get('platform');
   const inProgress = c.req.query('job_in_progress') === '0' ? 'none' : 'some';
-  const taken = await scheduler.take(c.get('worker'), { max, inProgress, signal: hangUpSignal(c) });
+  const worker = c.get('worker');
+  const ready = scheduler.takeNow(worker, { max, inProgress });
+  const taken = ready.length > 0 ? ready : await scheduler.waitForJobs(worker, max, hangUpSignal(c));
   const giveBack = () => {
-    for (const job of taken) if (job.workerId === c.get('worker').id) jobs.putBack(job, 'returned');
+    for (const job of taken) if (job.workerId === worker.id) jobs.putBack(job, 'returned');
   };
   if (taken.length > 0) onUndelivered(c, giveBack);
   return taken;

@@ -1,8 +1,10 @@
 // Keeps as many jobs in flight as the worker has room for, and says for each how long it was in the server's hands: from
-// when both the job and the worker's request for one were there until the worker had it, and from the worker's sending
-// the result until the caller had it. All stamps are of the monotonic clock that the processes of a machine share.
+// when both the job and the worker's request for one were sent until its bytes were with the worker, and from the worker's
+// sending the result until its bytes were with the caller: what an HTTP library makes of them is the library's own affair.
+// All stamps are of the monotonic clock that the processes of a machine share.
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Side } from './sides';
 
@@ -73,17 +75,25 @@ function readStamps(file: string): Map<string, Stamps> {
 
 function submit(side: Side, agent: Agent, seconds: number): Promise<Called> {
   return new Promise((resolve, reject) => {
+    let answered = 0;
+    const arrived = () => {
+      answered = nowMs();
+    };
     const outgoing = request(side.url, { method: 'POST', agent, headers: side.headers }, response => {
       let text = '';
       response.setEncoding('utf8').on('data', chunk => {
         text += chunk;
       });
       response.on('end', () => {
-        const answered = nowMs();
+        socket?.off('data', arrived);
         const { id, status } = JSON.parse(text);
         if (status === 'COMPLETED') resolve({ id, submitted, answered });
         else reject(new Error(text));
       });
+    });
+    let socket: Socket | undefined;
+    outgoing.once('socket', given => {
+      socket = given.prependListener('data', arrived);
     });
     outgoing.on('error', reject);
     const submitted = nowMs();

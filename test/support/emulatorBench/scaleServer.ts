@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     origin: () => where.origin,
     settings: { workersQuota: 1_000 },
   });
-  const { origin } = await listen(createApp(platform, scaleKey), 0);
+  const { origin } = await listen(createApp(platform, scaleKey), { port: 0, ownsProcess: true });
   where.origin = origin;
   process.on('message', () => {
     global.gc?.();
