@@ -6,7 +6,7 @@ import type { Logger } from '../base/log';
 import type { Files } from '../base/ports';
 import type { LoadingReport } from '../loading/report';
 import { kindOf } from '../project/fileKinds';
-import { readFolderTree } from '../project/folderTree';
+import { type FolderTree, readFolderTree } from '../project/folderTree';
 import { overlay } from '../project/overlay';
 import { ProjectReader } from '../project/projectReader';
 import { readWorker, type WorkerModel } from '../project/worker';
@@ -52,6 +52,7 @@ export interface CheckedWorker {
 export class WorkerChecker {
   private readonly reader: ProjectReader;
   private facts = new Map<string, EntryFacts>();
+  private tree: FolderTree | undefined;
 
   constructor(private readonly deps: CheckDeps) {
     this.reader = new ProjectReader(deps.files, deps.python);
@@ -59,7 +60,8 @@ export class WorkerChecker {
 
   /** The workers below `root` with their diagnostics; none for a folder that is no worker. */
   async check(root: string, signal?: AbortSignal): Promise<CheckedWorker[]> {
-    const tree = await readFolderTree(root, this.deps.files, signal);
+    const tree = await readFolderTree(root, this.deps.files, { signal, before: this.tree });
+    this.tree = tree;
     const found = await findWorkers(tree, this.reader);
     const others = found.map(one => one.folder);
     const checked: CheckedWorker[] = [];

@@ -45,9 +45,8 @@ export async function readProgram(path: string, options: ProgramOptions): Promis
   const files = new Map([[path, entry]]);
   const roots = searchRoots(entry);
   for (const file of files.values()) {
-    const wanted = new Set(file.module.imports.flatMap(imported => candidates(file, imported, roots)));
-    const open = [...wanted].filter(candidate => !files.has(candidate));
-    for (const candidate of (await options.among?.(open)) ?? open) {
+    const wanted = placesIn(file, roots);
+    for (const candidate of (await options.among?.(wanted)) ?? wanted) {
       if (files.has(candidate) || files.size >= maxFiles) continue;
       const found = await read(candidate);
       if (found !== undefined) files.set(candidate, { path: candidate, module: options.python.parse(found) });
@@ -98,20 +97,38 @@ function joinedWithFile(expression: string): string | undefined {
   return [...Array.from({ length: Math.max(ups, 0) }, () => '..'), ...parts].join('/') || '.';
 }
 
-/** Paths where an import may lie, the likeliest first; worked out once for a file of a text. */
+/** Where the imports of a file may lie. */
+interface Places {
+  readonly of: ReadonlyMap<ImportedName, readonly string[]>;
+  readonly all: readonly string[];
+}
+
+/** Paths where an import may lie, the likeliest first. */
 function candidates(from: ProgramFile, imported: ImportedName, roots: readonly string[]): readonly string[] {
-  const known = from.module.known(knownPlaces);
+  return knownPlaces(from, roots).of.get(imported) ?? [];
+}
+
+function placesIn(from: ProgramFile, roots: readonly string[]): readonly string[] {
+  return knownPlaces(from, roots).all;
+}
+
+/** Worked out once for a file of a text. */
+function knownPlaces(from: ProgramFile, roots: readonly string[]): Places {
+  const known = from.module.known(placesByKey);
   const key = [from.path, ...roots].join('\n');
-  const places = known.get(key) ?? new Map<ImportedName, readonly string[]>();
-  known.set(key, places);
-  const found = places.get(imported) ?? placesOf(from, imported, roots);
-  places.set(imported, found);
+  const found = known.get(key) ?? allPlaces(from, roots);
+  known.set(key, found);
   return found;
 }
 
-/** By the file's path with the roots, for each import. */
-function knownPlaces(): Map<string, Map<ImportedName, readonly string[]>> {
+/** By the file's path with the roots. */
+function placesByKey(): Map<string, Places> {
   return new Map();
+}
+
+function allPlaces(from: ProgramFile, roots: readonly string[]): Places {
+  const of = new Map(from.module.imports.map(imported => [imported, placesOf(from, imported, roots)]));
+  return { of, all: [...new Set([...of.values()].flat())] };
 }
 
 function placesOf(from: ProgramFile, imported: ImportedName, roots: readonly string[]): string[] {

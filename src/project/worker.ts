@@ -168,10 +168,7 @@ async function readPrograms(
   { files, python }: ProjectReader,
   tree: FolderTree,
 ): Promise<Map<string, Program>> {
-  // The tree knows what is there without asking the disk.
-  const inside = tree.root.endsWith(sep) ? tree.root : tree.root + sep;
-  const among = async (paths: readonly string[]) =>
-    paths.filter(path => tree.names.has(path) || !path.startsWith(inside));
+  const among = async (paths: readonly string[]) => tree.mayHold(paths);
   const programs = new Map<string, Program>();
   for (const { path } of entries) {
     const program = await readProgram(path, { read: one => files.read(one), among, python });

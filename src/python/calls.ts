@@ -1,20 +1,46 @@
 // Calls, with the callee as a dotted name where it is one.
 import type { Node } from './node';
 
-export interface Call {
-  readonly node: Node;
-  readonly callee: Node;
+/** A call; its parts are looked at when somebody asks, since most questions are about a few calls of a file. */
+export class Call {
+  private parsed: Arguments | undefined;
+
+  constructor(
+    readonly node: Node,
+    readonly callee: Node,
+  ) {}
+
   /** `a.b.c` as written; undefined when the callee is an expression of another kind. */
-  readonly name: string | undefined;
+  get name(): string | undefined {
+    return dottedName(this.callee);
+  }
+
   /** Positional arguments, splats included. */
+  get args(): readonly Node[] {
+    return this.given.args;
+  }
+
+  get keywords(): ReadonlyMap<string, Node> {
+    return this.given.keywords;
+  }
+
+  private get given(): Arguments {
+    this.parsed ??= argumentsOf(this.node.child('arguments'));
+    return this.parsed;
+  }
+}
+
+interface Arguments {
   readonly args: readonly Node[];
   readonly keywords: ReadonlyMap<string, Node>;
 }
 
 export function callOf(node: Node | undefined): Call | undefined {
-  const callee = node?.child('function');
-  if (node?.type !== 'call' || !callee) return undefined;
-  const list = node.child('arguments');
+  const callee = node?.type === 'call' ? node.child('function') : undefined;
+  return node && callee && new Call(node, callee);
+}
+
+function argumentsOf(list: Node | undefined): Arguments {
   const parts = list?.type === 'argument_list' ? list.parts : list ? [list] : [];
   const keywords = new Map<string, Node>();
   for (const part of parts) {
@@ -22,13 +48,7 @@ export function callOf(node: Node | undefined): Call | undefined {
     const value = part.child('value');
     if (name && value) keywords.set(name.text, value);
   }
-  return {
-    node,
-    callee,
-    name: dottedName(callee),
-    args: parts.filter(part => part.type !== 'keyword_argument'),
-    keywords,
-  };
+  return { args: parts.filter(part => part.type !== 'keyword_argument'), keywords };
 }
 
 /** `a.b.c` for a chain of attributes on a name; undefined for anything else. */

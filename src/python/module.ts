@@ -101,6 +101,12 @@ export class Module {
     return this.facts.get(make) as T;
   }
 
+  /** Whether the pattern is anywhere in the text; looked for once. */
+  says(pattern: RegExp): boolean {
+    if (!this.facts.has(pattern)) this.facts.set(pattern, pattern.test(this.text));
+    return this.facts.get(pattern) === true;
+  }
+
   private once<T>(key: string, make: () => T): T {
     if (!this.memo.has(key)) this.memo.set(key, make());
     return this.memo.get(key) as T;

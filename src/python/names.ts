@@ -3,12 +3,25 @@
 import type { Node } from './node';
 import { home, type Occurrence, type Scope } from './scope';
 
+/** What has names of its own. */
+const opening: readonly string[] = [
+  'function_definition',
+  'lambda',
+  'class_definition',
+  'list_comprehension',
+  'set_comprehension',
+  'dictionary_comprehension',
+  'generator_expression',
+  'type_alias_statement',
+  'type_parameter',
+];
+
 /** A part of the file that is read at once: the module with all heads of functions, or one function's body. */
 export interface Part {
   /** In document order. */
   readonly occurrences: readonly Occurrence[];
-  /** The scopes that its functions, classes, lambdas and comprehensions open. */
-  readonly scopes: ReadonlyMap<Node, Scope>;
+  /** The scopes that its functions, classes, lambdas and comprehensions open, by the row of these. */
+  readonly scopes: ReadonlyMap<number, Scope>;
 }
 
 /** A body that waits; `read` answers the same part every time. */
@@ -19,6 +32,7 @@ export interface Body {
 
 export class Names {
   private all: readonly Occurrence[] | undefined;
+  private readonly openers: readonly number[];
 
   constructor(
     /** The module's. */
@@ -26,24 +40,33 @@ export class Names {
     private readonly top: Part,
     /** In document order; none holds another. */
     private readonly bodies: readonly Body[],
-  ) {}
+  ) {
+    this.openers = scope.node.source.grammar.kindsOf(opening);
+  }
 
   /** All mentions in document order: reads every body. */
   get occurrences(): readonly Occurrence[] {
-    this.all ??= inOrder([this.top, ...this.bodies.map(body => body.read())].map(part => part.occurrences));
+    this.all ??= inOrder(this.parts(this.bodies).map(part => part.occurrences));
     return this.all;
+  }
+
+  /** The mentions for which it holds, in document order: reads every body. */
+  filter(holds: (found: Occurrence) => boolean): readonly Occurrence[] {
+    return inOrder(this.parts(this.bodies).map(({ occurrences }) => occurrences.filter(holds)));
   }
 
   /** The mentions inside a node, in document order. */
   inside(node: Node): readonly Occurrence[] {
-    const parts = [this.top, ...this.bodiesIn(node.start, node.end).map(body => body.read())];
-    return inOrder(parts.map(({ occurrences }) => between(occurrences, node.start, node.end)));
+    const { index, last } = node;
+    return inOrder(
+      this.parts(this.bodiesIn(index, last)).map(part => between(part.occurrences, index, last)),
+    );
   }
 
   /** The mentions of one name, in document order. */
   of(name: string): readonly Occurrence[] {
-    const parts = new Set([this.top, ...this.bodiesWith(name).map(body => body.read())]);
-    return inOrder([...parts].map(({ occurrences }) => occurrences.filter(found => found.name === name)));
+    const parts = this.parts(this.bodiesWith(name));
+    return inOrder(parts.map(({ occurrences }) => occurrences.filter(found => found.name === name)));
   }
 
   /** Whether the mention is of a name that lives at module level, or nowhere in the file. */
@@ -53,38 +76,66 @@ export class Names {
 
   /** The scope that a function, class, lambda or comprehension opens. */
   scopeOf(node: Node): Scope | undefined {
-    const known = this.top.scopes.get(node);
-    if (known) return known;
-    const body = this.bodies[lastAt(this.bodies, node.start)];
-    return body?.node.holds(node) ? body.read().scopes.get(node) : undefined;
+    return this.opened(node.index);
   }
 
-  private bodiesIn(start: number, end: number): readonly Body[] {
-    const first = Math.max(lastAt(this.bodies, start), 0);
-    const last = lastAt(this.bodies, end - 1);
-    return this.bodies.slice(first, last + 1).filter(({ node }) => start < node.end);
+  /** The scope that names at a node are looked up from. */
+  at(node: Node): Scope {
+    const { source } = node;
+    const { parents, fields } = source.rows;
+    const inner = ['body', 'parameters'].map(field => source.grammar.fieldNumber(field));
+    for (
+      let at = node.index, parent = parents[at] ?? -1;
+      parent >= 0;
+      at = parent, parent = parents[at] ?? -1
+    ) {
+      if (!this.openers.includes(source.rows.kinds[parent] ?? 0)) continue;
+      const scope = this.opened(parent);
+      // Names in a definition's head (defaults, bases, decorators) belong outside; only its body is inside.
+      if (scope && (scope.kind === 'comprehension' || inner.includes(fields[at] ?? 0))) return scope;
+    }
+    return this.scope;
+  }
+
+  private opened(row: number): Scope | undefined {
+    const known = this.top.scopes.get(row);
+    if (known) return known;
+    const body = this.bodies[lastAt(this.bodies, row)];
+    return body && row <= body.node.last ? body.read().scopes.get(row) : undefined;
+  }
+
+  private parts(bodies: readonly Body[]): readonly Part[] {
+    return [this.top, ...bodies.map(body => body.read())];
+  }
+
+  private bodiesIn(from: number, to: number): readonly Body[] {
+    const first = Math.max(lastAt(this.bodies, from), 0);
+    return this.bodies.slice(first, lastAt(this.bodies, to) + 1).filter(({ node }) => from <= node.last);
   }
 
   private bodiesWith(name: string): Body[] {
     const { text } = this.scope.node.source.lines;
     const found = new Set<Body>();
     for (let at = text.indexOf(name); at >= 0 && name !== ''; at = text.indexOf(name, at + name.length)) {
-      const body = this.bodies[lastAt(this.bodies, at)];
+      const body = this.bodies[firstWhere(this.bodies.length, index => this.startOf(index) > at) - 1];
       if (body && at < body.node.end) found.add(body);
     }
     return [...found];
   }
+
+  private startOf(index: number): number {
+    return this.bodies[index]?.node.start ?? 0;
+  }
 }
 
-/** Index of the last body that starts at the offset or before it; -1 when there is none. */
-function lastAt(bodies: readonly Body[], offset: number): number {
-  return firstWhere(bodies.length, index => (bodies[index]?.node.start ?? 0) > offset) - 1;
+/** Index of the last body that begins at the row or before it; -1 when there is none. */
+function lastAt(bodies: readonly Body[], row: number): number {
+  return firstWhere(bodies.length, index => (bodies[index]?.node.index ?? 0) > row) - 1;
 }
 
-function between(mentions: readonly Occurrence[], start: number, end: number): readonly Occurrence[] {
-  const from = (offset: number) =>
-    firstWhere(mentions.length, index => (mentions[index]?.node.start ?? 0) >= offset);
-  return mentions.slice(from(start), from(end));
+function between(mentions: readonly Occurrence[], first: number, last: number): readonly Occurrence[] {
+  const from = (row: number) => firstWhere(mentions.length, index => (mentions[index]?.index ?? 0) >= row);
+  return mentions.slice(from(first), from(last + 1));
 }
 
 /** By halving: the first index for which it holds, as it does for all above; the length when it never does. */
@@ -102,5 +153,5 @@ function firstWhere(length: number, holds: (index: number) => boolean): number {
 function inOrder(lists: readonly (readonly Occurrence[])[]): readonly Occurrence[] {
   const [only = [], ...more] = lists.filter(list => list.length > 0);
   if (more.length === 0) return only;
-  return lists.flat().sort((a, b) => a.node.start - b.node.start);
+  return lists.flat().sort((a, b) => a.index - b.index);
 }

@@ -93,9 +93,8 @@ export class Node {
 
   /** The nearest ancestor of one of the given types. */
   closest(...types: readonly string[]): Node | undefined {
-    let node = this.parent;
-    while (node && !types.includes(node.type)) node = node.parent;
-    return node;
+    const { source } = this;
+    return source.at(source.rowAbove(this.index, source.grammar.kindsOf(types)) ?? -1);
   }
 
   /** True for this node and everything under it; nodes of another file are never under it. */

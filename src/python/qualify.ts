@@ -40,15 +40,5 @@ function qualify(module: Module, expression: Node): string | undefined {
 
 /** The scope that names at `node` are looked up from. */
 export function scopeAt(module: Module, node: Node): Scope {
-  const { names } = module;
-  let at: Node | undefined = node;
-  while (at) {
-    const parent: Node | undefined = at.parent;
-    const inner = parent && names.scopeOf(parent);
-    // Names in a definition's head (defaults, bases, decorators) belong outside; only its body is inside.
-    if (inner && (at.field === 'body' || at.field === 'parameters' || inner.kind === 'comprehension'))
-      return inner;
-    at = parent;
-  }
-  return names.scope;
+  return module.names.at(node);
 }

@@ -23,12 +23,22 @@ export type BindingKind =
 export type Role = BindingKind | 'read' | 'delete';
 
 /** One mention of a name in the text. */
-export interface Occurrence {
+export class Occurrence {
   readonly name: string;
-  readonly node: Node;
-  readonly role: Role;
-  /** The scope the text stands in; `home` tells where the name lives. */
-  readonly scope: Scope;
+
+  constructor(
+    /** The identifier's row in the file's tree. */
+    readonly index: number,
+    readonly role: Role,
+    /** The scope the text stands in; `home` tells where the name lives. */
+    readonly scope: Scope,
+  ) {
+    this.name = scope.node.source.textAt(index);
+  }
+
+  get node(): Node {
+    return this.scope.node.source.nodeAt(this.index);
+  }
 }
 
 export class Scope {

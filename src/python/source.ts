@@ -22,23 +22,47 @@ export class Source {
   }
 
   get root(): Node {
-    return this.made[0] ?? this.make(0);
+    return this.nodeAt(0);
   }
 
   /** Undefined outside the tree. */
   at(index: number): Node | undefined {
-    return index < 0 || index >= this.made.length ? undefined : (this.made[index] ?? this.make(index));
+    return index < 0 || index >= this.made.length ? undefined : this.nodeAt(index);
+  }
+
+  /** Of a row that is in the tree. */
+  nodeAt(index: number): Node {
+    return this.made[index] ?? this.make(index);
+  }
+
+  textAt(index: number): string {
+    return this.lines.text.slice(this.rows.starts[index], this.rows.ends[index]);
+  }
+
+  /** The nearest row above of one of the kinds; undefined when there is none. */
+  rowAbove(index: number, kinds: readonly number[]): number | undefined {
+    const { parents, kinds: all } = this.rows;
+    for (let at = parents[index] ?? -1; at >= 0; at = parents[at] ?? -1)
+      if (kinds.includes(all[at] ?? 0)) return at;
+    return undefined;
   }
 
   /** The nodes of rows `from` to `to`, both included; of the given types, or all. */
   between(from: number, to: number, types: readonly string[] = []): Node[] {
-    const found: Node[] = [];
-    const { kinds } = this.rows;
-    const wanted = types.length === 0 ? undefined : this.grammar.kindsOf(types);
-    for (let index = from; index <= to; index++) {
-      if (!wanted || wanted.includes(kinds[index] ?? 0)) found.push(this.made[index] ?? this.make(index));
+    const indexes = types.length === 0 ? count(from, to) : this.rowsOf(types, from, to);
+    return indexes.map(index => this.nodeAt(index));
+  }
+
+  /** In document order. */
+  private rowsOf(types: readonly string[], from: number, to: number): number[] {
+    const found: number[] = [];
+    const kinds = this.rows.kinds.subarray(from, to + 1);
+    const wanted = this.grammar.kindsOf(types);
+    for (const kind of wanted) {
+      // The engine's own search passes over a file's rows far faster than a loop.
+      for (let at = kinds.indexOf(kind); at >= 0; at = kinds.indexOf(kind, at + 1)) found.push(from + at);
     }
-    return found;
+    return wanted.length > 1 ? found.sort((a, b) => a - b) : found;
   }
 
   childrenOf(node: Node): readonly Node[] {
@@ -47,7 +71,7 @@ export class Source {
     if (last === node.index) return none;
     const found: Node[] = [];
     for (let index = node.index + 1; index <= last; index = (lasts[index] ?? index) + 1)
-      found.push(this.made[index] ?? this.make(index));
+      found.push(this.nodeAt(index));
     return found.slice();
   }
 
@@ -58,7 +82,7 @@ export class Source {
     if (last === node.index) return none;
     const found: Node[] = [];
     for (let index = node.index + 1; index <= last; index = (lasts[index] ?? index) + 1)
-      if (this.grammar.isPart(kinds[index] ?? 0)) found.push(this.made[index] ?? this.make(index));
+      if (this.grammar.isPart(kinds[index] ?? 0)) found.push(this.nodeAt(index));
     return found.length === 0 ? none : found.slice();
   }
 
@@ -69,7 +93,7 @@ export class Source {
     if (number === 0) return undefined;
     const { last } = node;
     for (let index = node.index + 1; index <= last; index = (lasts[index] ?? index) + 1)
-      if (fields[index] === number) return this.made[index] ?? this.make(index);
+      if (fields[index] === number) return this.nodeAt(index);
     return undefined;
   }
 
@@ -78,6 +102,10 @@ export class Source {
     this.made[index] = node;
     return node;
   }
+}
+
+function count(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(to - from + 1, 0) }, (_, index) => from + index);
 }
 
 function faultsIn({ kinds, missing }: Rows, grammar: Grammar): number[] {

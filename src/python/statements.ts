@@ -59,8 +59,16 @@ export function enclosingFunction(node: Node): Node | undefined {
 
 /** The function or lambda whose call runs `node`; defaults and decorators run where they stand. */
 export function ownerOf(node: Node): Node | undefined {
-  for (let at = node, parent = node.parent; parent; at = parent, parent = parent.parent) {
-    if (parent.is('function_definition', 'lambda') && at.field === 'body') return parent;
+  const { source } = node;
+  const { parents, kinds, fields } = source.rows;
+  const owners = source.grammar.kindsOf(['function_definition', 'lambda']);
+  const body = source.grammar.fieldNumber('body');
+  for (
+    let at = node.index, parent = parents[at] ?? -1;
+    parent >= 0;
+    at = parent, parent = parents[at] ?? -1
+  ) {
+    if (fields[at] === body && owners.includes(kinds[parent] ?? 0)) return source.at(parent);
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ export function undefinedNames(module: Module): readonly Occurrence[] {
 
 function unbound(module: Module): readonly Occurrence[] {
   if (module.imports.some(found => found.member === '*')) return [];
-  return module.names.occurrences.filter(
+  return module.names.filter(
     found =>
       found.role === 'read' &&
       !found.scope.lookup(found.name) &&

@@ -21,7 +21,7 @@ import { filesUnder } from '../support/tree';
 const inputs = 10_000;
 const limitMs = 1_000;
 const python = await testPython();
-const nothing = { root: '/w', files: [], names: new Set<string>() };
+const nothing = { root: '/w', files: [], names: new Set<string>(), above: new Map(), mayHold: () => [] };
 
 const parsers: Partial<Record<FileKind, (text: string) => unknown>> = {
   python(text) {

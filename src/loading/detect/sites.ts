@@ -7,14 +7,13 @@ import type { Call } from '../../python/calls';
 import { callsIn } from '../../python/callsByOwner';
 import type { FunctionDef } from '../../python/definitions';
 import type { ImportedName } from '../../python/imports';
-import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
 import { importOf, scopeAt } from '../../python/qualify';
-import { enclosingFunction, isMainGuard } from '../../python/statements';
+import { enclosingFunction } from '../../python/statements';
 import { stringValue } from '../../python/strings';
 import { type LoadKind, loadKindOf, runsModel, startsServer } from '../loaders';
+import { byEnd, eventsOf, leadsTo } from './events';
 import { presumedLoad } from './presumed';
-import { isExit } from './shapes';
 import { type Place, type Value, Values } from './values';
 
 /** One call (or import) on the way to a load. */
@@ -87,11 +86,11 @@ export class SiteWalk {
     // When start() stands in a function, the call that leads there comes later in the text.
     const top = this.startsIn(file, walk.until) ? Number.POSITIVE_INFINITY : walk.until;
     const place = { file };
-    for (const { call, imported } of file.module.known(eventsOf)) {
+    const until = file === this.program.entry ? walk.until : undefined;
+    for (const { call, imported, isGuarded, endsInExit } of file.module.known(eventsOf)) {
       if (imported) this.import(imported, file, walk);
-      if (!call || call.node.start > top || (!walk.main && isUnderMainGuard(call.node))) continue;
-      if (leadsOn(call.node, file === this.program.entry ? walk.until : undefined))
-        this.call(call, place, walk);
+      if (!call || call.node.start > top || endsInExit || (!walk.main && isGuarded)) continue;
+      if (until === undefined || leadsTo(until, call.node)) this.call(call, place, walk);
     }
   }
 
@@ -185,44 +184,6 @@ interface Walk {
   readonly main: boolean;
   /** Whether a job runs it. */
   readonly inJob: boolean;
-}
-
-/** A call or an import among what a module does when it runs. */
-interface Event {
-  readonly at: number;
-  readonly call?: Call;
-  readonly imported?: ImportedName;
-}
-
-/** In the order in which they take effect: arguments before the call they are for. */
-function eventsOf(module: Module): readonly Event[] {
-  const calls = byEnd(callsIn(module, undefined)).map(call => ({ at: call.node.end, call }));
-  const imports = module.imports
-    .filter(({ statement }) => !statement.closest('function_definition', 'class_definition'))
-    .map(imported => ({ at: imported.node.end, imported }));
-  return [...calls, ...imports].sort((a, b) => a.at - b.at);
-}
-
-function byEnd(calls: readonly Call[]): readonly Call[] {
-  return calls.toSorted((a, b) => a.node.end - b.node.end);
-}
-
-/** False in a branch that ends the process, or that is not the one which start() (at `until`) is in. */
-function leadsOn(node: Node, until: number | undefined): boolean {
-  let at: Node = node;
-  for (let parent = at.parent; parent; at = parent, parent = at.parent) {
-    if (at.type === 'block' && isExit(at.parts.at(-1)) && parent.is('if_statement', 'elif_clause'))
-      return false;
-    const isBranch = parent.type === 'if_statement' && at.field !== 'condition';
-    const holdsStart = until !== undefined && parent.start <= until && until < parent.end;
-    if (isBranch && holdsStart && !(at.start <= until && until < at.end)) return false;
-  }
-  return true;
-}
-
-function isUnderMainGuard(node: Node): boolean {
-  for (let at = node.parent; at; at = at.parent) if (isMainGuard(at)) return true;
-  return false;
 }
 
 /** `functools.partial(load, path)`. */

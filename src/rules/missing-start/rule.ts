@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { PythonFile } from '../../project/projectReader';
 import { findStarts } from '../../project/start';
 import type { FunctionDef } from '../../python/definitions';
+import type { Module } from '../../python/module';
 import { appended, replaceFix } from '../edits';
 import { defineRule, type Fix } from '../rule';
 import { handlerLike, importsSdk } from '../sdk';
@@ -14,7 +15,7 @@ export const missingStart = defineRule({
   title: 'The handler is never started',
   fixable: true,
   check({ worker }, report) {
-    const starters = worker.pythonFiles.filter(file => /\brunpod\b/.test(file.text) && mentionsStart(file));
+    const starters = worker.pythonFiles.filter(file => file.source.known(namesSdk) && mentionsStart(file));
     for (const entry of worker.entries) {
       const handler = handlerOf(entry);
       if (!handler || !importsSdk(entry.module) || mentionsStart(entry)) continue;
@@ -41,12 +42,17 @@ function handlerOf(entry: PythonFile): FunctionDef | undefined {
 }
 
 /** A call through any import, a misspelt one (RP007 tells), or the words anywhere in code that is built at run time. */
-function mentionsStart(file: PythonFile): boolean {
-  const code = file.text.replace(/#.*$/gm, '');
-  return (
-    findStarts(file.module).length > 0 ||
-    /serverless\s*\.\s*start\s*\(|\brunpod\.(serverless\.)?(start|run|serve)\w*\s*\(/.test(code)
-  );
+function mentionsStart({ module }: PythonFile): boolean {
+  return findStarts(module).length > 0 || module.known(writesStart);
+}
+
+function namesSdk(text: string): boolean {
+  return /\brunpod\b/.test(text);
+}
+
+function writesStart({ text }: Module): boolean {
+  const code = text.replace(/#.*$/gm, '');
+  return /serverless\s*\.\s*start\s*\(|\brunpod\.(serverless\.)?(start|run|serve)\w*\s*\(/.test(code);
 }
 
 /** Whether the entry names the other file at all: an import, runpy, a subprocess. */

@@ -40,7 +40,7 @@ export const runtimeDownload = defineRule({
 function isShown(entry: EntryFacts, { worker }: RuleContext): boolean {
   const images = worker.images.filter(image => startedFiles(image).includes(entry.path));
   if (images.length === 0 || worker.scripts.some(script => keepsInImage.test(script.text))) return false;
-  if ([...entry.program.files.values()].some(file => keepsInCode.test(file.module.text))) return false;
+  if ([...entry.program.files.values()].some(file => file.module.says(keepsInCode))) return false;
   return images.every(
     image => factsOfBase(image.view.base).runpod === 'no' && !keepsInImage.test(image.dockerfile.source.text),
   );

@@ -43,6 +43,7 @@ function reimported(entry: EntryFacts, { worker }: RuleContext): string | undefi
 
 function whySpawned(module: Module): string | undefined {
   if (module.imports.some(one => one.level === 0 && /^vllm(\.|$)/.test(one.module))) return 'vLLM starts its workers by importing the main file';
+  if (!/spawn|forkserver/.test(module.text)) return undefined;
   const spawns = module.calls.some(
     call =>
       /(^|\.)(set_start_method|get_context)$/.test(qualifiedName(module, call.callee) ?? '') &&

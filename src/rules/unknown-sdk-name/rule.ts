@@ -41,7 +41,9 @@ function unknownAttributes({ program }: EntryFacts, file: ProgramFile, report: R
 }
 
 function unknownCalls(module: Module): { readonly call: Call; readonly name: string }[] {
-  return module.calls.flatMap(call => {
+  const roots = module.imports.filter(found => /^runpod(\.|$)/.test(found.target)).map(({ bound }) => bound);
+  const calls = module.calls.filter(({ callee }) => roots.includes(/^\w+/.exec(callee.text)?.[0]));
+  return calls.flatMap(call => {
     const name = qualifiedName(module, call.callee);
     return name && isUnknownSdkName(name) ? [{ call, name }] : [];
   });
