@@ -10,7 +10,7 @@ import { type RunningLocalRunPod, startLocalRunPodServer } from '../../src/emula
 import type { Reply } from './localPlatform';
 import { root } from './tree';
 
-export type SdkVersion = '1.7.10' | '1.12.0';
+export type SdkVersion = '1.6.2' | '1.7.10' | '1.12.0';
 
 /** As XDG_CACHE_HOME it makes the product use the same environments. */
 export const testCacheHome = join(root, '.cache/xdg');
