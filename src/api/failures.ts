@@ -192,7 +192,7 @@ export function networkFailure(request: HttpRequest, cause: unknown): AppError {
   const url = new URL(request.url);
   const certificate = /CERT|SIGNATURE/.test(code);
   const remedy = certificate
-    ? 'Behind a proxy, make its certificate known to Node (NODE_EXTRA_CA_CERTS) or to VS Code.'
+    ? "Behind a proxy, add its authority to the system's (VS Code takes those, see http.systemCertificates); the command line takes NODE_EXTRA_CA_CERTS."
     : isLoopback(url.hostname)
       ? 'Is Local RunPod running? Start it and try again.'
       : 'Check the network, the proxy and the address.';

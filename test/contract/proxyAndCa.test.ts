@@ -4,18 +4,19 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, connect, type Server } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anEndpoint } from '../support/builders';
+import { type ConnectProxy, startConnectProxy } from '../support/connectProxy';
 import { root } from '../support/tree';
 
 const key = 'rpa_PROXYKEY0123456789';
 const tls = (name: string) => readFileSync(join(root, 'test/fixtures/tls', name), 'utf8');
 const state = mkdtempSync(join(tmpdir(), 'proxy-'));
 const list = JSON.stringify({ endpoints: [anEndpoint({ name: 'behind-the-proxy' })] });
-const seen = { connects: [] as string[], keys: [] as (string | undefined)[], plain: 0 };
+const seen = { keys: [] as (string | undefined)[], plain: 0 };
 
 const api = createTlsServer({ key: tls('localhost.key'), cert: tls('localhost.pem') }, (request, reply) => {
   seen.keys.push(request.headers.authorization);
@@ -24,18 +25,6 @@ const api = createTlsServer({ key: tls('localhost.key'), cert: tls('localhost.pe
 const plainApi = createServer((_, reply) => {
   seen.plain++;
   reply.end(list);
-});
-/** Knows where `api.company.test` is; nobody else does. */
-const proxy = createServer((_, reply) => reply.writeHead(400).end());
-proxy.on('connect', (request, socket, head) => {
-  seen.connects.push(request.url ?? '');
-  const upstream = connect((api.address() as AddressInfo).port, '127.0.0.1', () => {
-    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-    upstream.write(head);
-    upstream.pipe(socket).pipe(upstream);
-  });
-  upstream.on('error', () => socket.destroy());
-  socket.on('error', () => upstream.destroy());
 });
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
@@ -58,15 +47,19 @@ function cli(env: Record<string, string>): Promise<{ code: number; out: string; 
 }
 
 describe('behind a proxy and an own certificate authority', () => {
+  let proxy: ConnectProxy;
+
   beforeAll(async () => {
     if (!existsSync(join(root, 'dist/cli.js')))
       throw new Error('dist/cli.js is missing: npm run build first.');
-    for (const server of [api, plainApi, proxy]) {
+    for (const server of [api, plainApi]) {
       await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     }
+    proxy = await startConnectProxy(() => portOf(api));
   });
-  afterAll(() => {
-    for (const server of [api, plainApi, proxy]) server.close();
+  afterAll(async () => {
+    for (const server of [api, plainApi]) server.close();
+    await proxy?.close();
     rmSync(state, { recursive: true, force: true });
   });
 
@@ -85,20 +78,21 @@ describe('behind a proxy and an own certificate authority', () => {
 
   it('goes through HTTPS_PROXY by CONNECT, so that the proxy sees no key', async () => {
     const proxied = {
-      HTTPS_PROXY: `http://127.0.0.1:${portOf(proxy)}`,
+      HTTPS_PROXY: proxy.url,
       NODE_EXTRA_CA_CERTS: join(root, 'test/fixtures/tls/ca.pem'),
     };
     // `elsewhere.test` resolves nowhere: only the proxy can reach it. Its certificate is of another name.
     const wrong = await cli({ ...proxied, RUNPOD_REST_V2_API_URL: 'https://elsewhere.test/v2' });
-    expect(seen.connects).toContain('elsewhere.test:443');
+    expect(proxy.connects).toContain('elsewhere.test:443');
     expect(wrong).toMatchObject({ code: 4, err: expect.stringContaining('certificate is for another name') });
-    seen.connects.length = 0;
+    proxy.connects.length = 0;
     const direct = `https://localhost:${portOf(api)}/v2`;
     const mine = await cli({ ...proxied, RUNPOD_REST_V2_API_URL: direct });
     expect(mine.code).toBe(0);
     // This machine is not behind the proxy.
-    expect(seen.connects).toEqual([]);
+    expect(proxy.connects).toEqual([]);
     expect(seen.keys.every(each => each === `Bearer ${key}`)).toBe(true);
+    expect(proxy.passed()).not.toContain(key);
   });
 
   it('obeys NO_PROXY, and says which proxy does not answer', async () => {

@@ -1,7 +1,10 @@
 // A RunPod account to sign in to: the planes of Local RunPod on a socket, over a seeded store, whose behaviour a test
 // changes as it goes: fine, without an answer for now, without endpoints,
 // down, out of quota, or with a key that nobody knows any more.
+import { readFileSync } from 'node:fs';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { systemClock } from '../../../src/base/clock';
 import { silentLogger } from '../../../src/base/log';
@@ -10,11 +13,13 @@ import { Platform } from '../../../src/emulator/platform';
 import type { Account } from '../../../src/emulator/store/account';
 import { FakeRuntime } from '../../support/fakeRuntime';
 import { manyWorkers, type Seed, seededAccount, startSeeded } from '../../support/seededAccount';
+import { root } from '../../support/tree';
 
 export type Mood = 'fine' | 'silent' | 'empty' | 'down' | 'busy' | 'refusing';
 
 export interface AccountServer {
   readonly key: string;
+  readonly port: number;
   /** Variables that lead the extension here, as other RunPod tools honour them. */
   readonly env: Readonly<Record<string, string>>;
   mood: Mood;
@@ -28,11 +33,19 @@ export interface AccountServer {
   stop(): Promise<void>;
 }
 
+const tls = (file: string) => readFileSync(join(root, 'test/fixtures/tls', file), 'utf8');
+const certificate = { key: tls('elsewhere.key'), cert: tls('elsewhere.pem') };
+
 const key = 'rpa_TESTACCOUNT0123456789';
 /** As the tree calls it once somebody has signed in. */
 export const accountName = 'dev@example.com';
 
-export async function startAccount(seed: Seed): Promise<AccountServer> {
+export interface AccountOptions {
+  /** Over TLS under this name, which nobody can resolve: only a proxy leads there. By a CA of its own. */
+  readonly name?: 'elsewhere.test';
+}
+
+export async function startAccount(seed: Seed, { name }: AccountOptions = {}): Promise<AccountServer> {
   const platform = new Platform({
     clock: systemClock,
     log: silentLogger,
@@ -48,18 +61,24 @@ export async function startAccount(seed: Seed): Promise<AccountServer> {
   let sent = { rest: 0, jobs: 0, graphql: 0 };
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
+    ...(name && { createServer: createTlsServer, serverOptions: certificate }),
     fetch: async (request: Request) => {
       const { pathname } = new URL(request.url);
       sent[pathname === '/graphql' ? 'graphql' : pathname.startsWith('/job/') ? 'jobs' : 'rest']++;
-      return (await moods[account.mood](account, pathname)) ?? withMoney(await app.request(request), account);
+      return (
+        (await moods[account.mood](account, pathname)) ??
+        withMoney(await app.request(await atHome(request)), account)
+      );
     },
   });
   await new Promise<void>(resolve => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const origin = name ? `https://${name}` : `http://127.0.0.1:${port}`;
   const account: AccountServer = {
     key,
+    port,
     env: {
       RUNPOD_API_BASE_URL: origin,
       RUNPOD_REST_V2_API_URL: `${origin}/v2`,
@@ -109,6 +128,17 @@ const moods: Readonly<Record<Mood, Behave>> = {
   busy: async () => problem(429, 'Too Many Requests', { 'retry-after': '95' }),
   refusing: async () => problem(401, 'Unauthorized'),
 };
+
+/** Local RunPod answers under a name of this machine only. */
+async function atHome({ url, method, headers, body, signal }: Request): Promise<Request> {
+  const local = new URL(url);
+  local.protocol = 'http:';
+  local.host = '127.0.0.1:1';
+  const text = body && (await new Response(body).text());
+  const named = new Headers(headers);
+  named.set('host', local.host);
+  return new Request(local, { method, headers: named, signal, ...(text && { body: text }) });
+}
 
 /** Local RunPod's owner and money are nobody's; those of a test have names and numbers. */
 async function withMoney(reply: Response, account: AccountServer): Promise<Response> {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { openBrowser } from '../../host/browser';
 import { stopLocalRunPodOf } from '../../host/leftovers';
-import { packageVsix } from '../../host/package';
+import { freshVsix } from '../../host/package';
 import { copySample, prepareSamplePython } from '../../host/sampleWorker';
 import { type ServedVsCode, serveVsCode } from '../../host/serve';
 import { root } from '../../support/tree';
@@ -64,7 +64,7 @@ export async function sitDown(options: SittingOptions = {}): Promise<Sitting> {
     const env = { RUNPOD_WORKER_DEV_STATE: state, XDG_CACHE_HOME: join(root, '.cache/xdg'), ...options.env };
     if (options.python) await prepareSamplePython(workspace, env);
     const served = await serveVsCode({
-      extension: { vsix: await packageVsix() },
+      extension: { vsix: await freshVsix() },
       workspace: open,
       env,
       trust: options.trust,
