@@ -77,6 +77,9 @@ export class Grammar {
   kindsOf(names: readonly string[]): readonly number[] {
     const [only, more] = names;
     if (only !== undefined && more === undefined) return this.kinds.get(only) ?? [];
-    return names.flatMap(name => this.kinds.get(name) ?? []);
+    const key = names.join(' ');
+    const known = this.kinds.get(key) ?? names.flatMap(name => this.kinds.get(name) ?? []);
+    this.kinds.set(key, known);
+    return known;
   }
 }

@@ -63,6 +63,13 @@ export class Names {
     );
   }
 
+  /** The same but for the bodies of functions that the node defines, as far as these can wait. */
+  insideAtOnce(node: Node): readonly Occurrence[] {
+    const { index, last } = node;
+    const around = this.bodiesIn(index, index);
+    return inOrder(this.parts(around).map(part => between(part.occurrences, index, last)));
+  }
+
   /** The mentions of one name, in document order. */
   of(name: string): readonly Occurrence[] {
     const parts = this.parts(this.bodiesWith(name));
@@ -113,7 +120,7 @@ export class Names {
     return this.bodies.slice(first, lastAt(this.bodies, to) + 1).filter(({ node }) => from <= node.last);
   }
 
-  private bodiesWith(name: string): Body[] {
+  private bodiesWith(name: string): readonly Body[] {
     const { text } = this.scope.node.source.lines;
     const found = new Set<Body>();
     for (let at = text.indexOf(name); at >= 0 && name !== ''; at = text.indexOf(name, at + name.length)) {
@@ -150,8 +157,17 @@ function firstWhere(length: number, holds: (index: number) => boolean): number {
   return low;
 }
 
-function inOrder(lists: readonly (readonly Occurrence[])[]): readonly Occurrence[] {
-  const [only = [], ...more] = lists.filter(list => list.length > 0);
-  if (more.length === 0) return only;
-  return lists.flat().sort((a, b) => a.index - b.index);
+/** The first list may have entries between those of the others, which follow each other. */
+function inOrder([first = [], ...others]: readonly (readonly Occurrence[])[]): readonly Occurrence[] {
+  const filled = others.filter(list => list.length > 0);
+  if (filled.length === 0) return first;
+  const found: Occurrence[] = [];
+  let at = 0;
+  for (const list of filled) {
+    const until = firstWhere(first.length, index => (first[index]?.index ?? 0) > (list[0]?.index ?? 0));
+    found.push(...first.slice(at, until), ...list);
+    at = until;
+  }
+  found.push(...first.slice(at));
+  return found;
 }

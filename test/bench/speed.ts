@@ -31,7 +31,8 @@ interface Row {
 }
 
 export async function main(): Promise<void> {
-  build();
+  // As people install it.
+  build('--production');
   const peers = await findPeers();
   const base = mkdtempSync(join(tmpdir(), 'runpod-speed-'));
   try {

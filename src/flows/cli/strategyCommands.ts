@@ -59,28 +59,31 @@ export const addStrategyCommands: AddCommand = (program, io, runner) => {
     .action(runner((file: string, options: SwitchOptions) => switchTo(io, file, options)));
 };
 
+/** So many files are being read while one is looked at. */
+const readAhead = 16;
+
 async function strategy(io: CliIo, typed: string[], options: { json?: true }): Promise<ExitCode> {
   // Handlers of one folder look for the same modules in the same places.
   const deps = { files: new KeptFiles(io.files), python: await io.python() };
-  const reports: LoadingReport[] = [];
-  for (const file of typed) reports.push(await strategyOf(pathOf(io, file), deps));
-  if (options.json) {
-    printJson(
-      io,
-      reports.map(report => documentOf(io, report)),
-    );
-    return 0;
+  const paths = typed.map(file => pathOf(io, file));
+  const documents: unknown[] = [];
+  for (const [index, path] of paths.entries()) {
+    for (const next of paths.slice(index, index + readAhead)) void deps.files.read(next);
+    const report = await strategyOf(path, deps);
+    if (options.json) documents.push(documentOf(io, report));
+    else tell(io, report);
   }
-  for (const report of reports) {
-    printLine(io, `${relative(io.cwd, report.path)}: ${report.strategy} (${report.shape}). ${report.reason}`);
-    for (const load of report.loads) {
-      printLine(io, `  ${relative(io.cwd, load.path)}:${load.range.start.line + 1} ${load.how}`);
-    }
-  }
+  if (options.json) printJson(io, documents);
   return 0;
 }
 
-/** The JSON of design: paths relative to the current folder, positions as in LSP. */
+function tell(io: CliIo, { path, strategy: name, shape, reason, loads }: LoadingReport): void {
+  printLine(io, `${relative(io.cwd, path)}: ${name} (${shape}). ${reason}`);
+  for (const load of loads) {
+    printLine(io, `  ${relative(io.cwd, load.path)}:${load.range.start.line + 1} ${load.how}`);
+  }
+}
+
 function documentOf(io: CliIo, { path, strategy: name, shape, loads, switchable, reason }: LoadingReport) {
   return {
     path: relative(io.cwd, path),

@@ -11,9 +11,14 @@ export function topLevelMentions(module: Module, node: Node): readonly Occurrenc
   return names.inside(node).filter(found => names.isTopLevel(found));
 }
 
+/** The same without what the node only defines; some of that may be among them. */
+function mentionsAtOnce({ names }: Module, node: Node): readonly Occurrence[] {
+  return names.insideAtOnce(node).filter(found => names.isTopLevel(found));
+}
+
 /** Whether running the node itself (not calling what it defines) reads or deletes one of the names. */
 export function runsWith(module: Module, node: Node, names: ReadonlySet<string>): boolean {
-  return topLevelMentions(module, node).some(
+  return mentionsAtOnce(module, node).some(
     found => names.has(found.name) && isUse(found) && !isDeferred(found.node, node),
   );
 }
@@ -57,7 +62,7 @@ export function functionsTouching(module: Module, names: ReadonlySet<string>): S
 
 /** Module-level names bound by running the node itself, in order; the name of an except clause is gone after it. */
 export function namesBoundBy(module: Module, node: Node): string[] {
-  const bound = topLevelMentions(module, node).filter(
+  const bound = mentionsAtOnce(module, node).filter(
     found =>
       found.role !== 'read' &&
       found.role !== 'delete' &&
@@ -70,7 +75,7 @@ export function namesBoundBy(module: Module, node: Node): string[] {
 
 /** Names deleted by running the node itself. */
 export function namesDeletedBy(module: Module, node: Node): string[] {
-  const found = topLevelMentions(module, node).filter(({ role }) => role === 'delete');
+  const found = mentionsAtOnce(module, node).filter(({ role }) => role === 'delete');
   return found.map(({ name }) => name);
 }
 
