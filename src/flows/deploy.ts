@@ -4,7 +4,14 @@ import { randomUUID } from 'node:crypto';
 import { isoTime } from '../base/clock';
 import { AppError, cancelled, explain, isCancelled } from '../base/errors';
 import { secondsSince } from './buildSteps';
-import type { DeployDeps, DeployStep, DeployValues, StepContext } from './deployContext';
+import type {
+  DeployDeps,
+  DeployStep,
+  DeployValues,
+  StepContext,
+  StepOutcome,
+  TestJobResult,
+} from './deployContext';
 import { build, push } from './deployImage';
 import { preflight } from './deployPreflight';
 import {
@@ -17,8 +24,11 @@ import {
   standing,
 } from './deployRecord';
 import { endpoint, template } from './deployTarget';
+import { testJob } from './deployTestJob';
+import { verdictOf } from './deployVerdict';
 import { ping, rollout } from './deployWorkers';
 import type { PingResult } from './ping';
+import { type SplitSavings, splitSavings } from './splitSavings';
 
 export interface DeployResult {
   /** For the journal. */
@@ -30,6 +40,12 @@ export interface DeployResult {
   /** By step, in the order they ran. */
   readonly seconds: Readonly<Record<string, number>>;
   readonly ping: PingResult | undefined;
+  /** Undefined when none was wanted. */
+  readonly testJob: TestJobResult | undefined;
+  /** What the base saved, when it was there. */
+  readonly savings: SplitSavings | undefined;
+  /** One sentence: what is known to work now. */
+  readonly verdict: string;
   /** What ran before; undefined for a new endpoint. */
   readonly previous: DeployFacts['previous'];
   readonly warnings: readonly string[];
@@ -43,6 +59,7 @@ const steps: Readonly<Record<DeployStepName, DeployStep>> = {
   endpoint,
   rollout,
   ping,
+  'test job': testJob,
 };
 
 /** What failed, with where the deployment stands now; `record` is what the journal holds. */
@@ -126,7 +143,8 @@ async function run(
   signal: AbortSignal,
 ): Promise<DeployResult> {
   let record = start;
-  let pinged: PingResult | undefined;
+  const earlier = await deps.journal.list();
+  let results: Pick<StepOutcome, 'ping' | 'testJob'> = {};
   const write = async (change: Partial<DeployRecord>) => {
     record = { ...record, ...change, updatedMs: deps.clock.now() };
     await deps.journal.save(record);
@@ -149,7 +167,7 @@ async function run(
     try {
       if (signal.aborted) throw cancelled();
       const outcome = await steps[name](context);
-      pinged = outcome.ping ?? pinged;
+      results = { ...results, ...pick(outcome) };
       const seconds = secondsSince(startMs, deps.clock);
       await write({
         steps: withStep(record, name, { state: 'done', seconds }),
@@ -166,7 +184,7 @@ async function run(
     deps.onStep?.({ name, state: 'done' });
   }
   await write({ outcome: 'done' });
-  return resultOf(record, pinged);
+  return resultOf(record, results, earlier);
 }
 
 function withStep(
@@ -177,7 +195,15 @@ function withStep(
   return record.steps.map(step => (step.name === name ? { ...step, ...change } : step));
 }
 
-function resultOf(record: DeployRecord, pinged: PingResult | undefined): DeployResult {
+function pick({ ping: pinged, testJob: tested }: StepOutcome): Pick<StepOutcome, 'ping' | 'testJob'> {
+  return { ...(pinged && { ping: pinged }), ...(tested && { testJob: tested }) };
+}
+
+function resultOf(
+  record: DeployRecord,
+  results: Pick<StepOutcome, 'ping' | 'testJob'>,
+  earlier: readonly DeployRecord[],
+): DeployResult {
   const { endpointId, templateId, image, release, previous, warnings = [] } = record.facts;
   if (!endpointId || !templateId || !image)
     throw new AppError('internal', 'The deployment ended without an endpoint.');
@@ -188,7 +214,13 @@ function resultOf(record: DeployRecord, pinged: PingResult | undefined): DeployR
     image,
     release,
     seconds: secondsOf(record),
-    ping: pinged,
+    ping: results.ping,
+    testJob: results.testJob,
+    savings: splitSavings(
+      record,
+      earlier.filter(({ id }) => id !== record.id),
+    ),
+    verdict: verdictOf(record, results),
     previous,
     warnings,
   };

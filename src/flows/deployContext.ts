@@ -48,6 +48,14 @@ export interface DeployDeps {
     | undefined;
 }
 
+/** A test job that was done. */
+export interface TestJobResult {
+  readonly id: string;
+  readonly status: string;
+  /** From sending to the result. */
+  readonly totalMs: number;
+}
+
 export interface StepContext {
   readonly settings: DeploySettings;
   readonly values: DeployValues;
@@ -61,6 +69,7 @@ export interface StepContext {
 export interface StepOutcome {
   readonly facts?: DeployFacts;
   readonly ping?: PingResult;
+  readonly testJob?: TestJobResult;
 }
 
 export type DeployStep = (context: StepContext) => Promise<StepOutcome>;

@@ -27,7 +27,12 @@ async function buildWithEngine({ settings, values, deps, signal }: StepContext) 
   const { folder, repository, tag, dockerfile } = settings;
   const request = { folder, repository, tag, dockerfile, buildArgs: values.buildArgs };
   const built = await buildImage(request, buildDeps(deps), signal);
-  return { facts: { image: built.reference, ...(built.base && { baseImage: built.base.reference }) } };
+  return {
+    facts: {
+      image: built.reference,
+      ...(built.base && { baseImage: built.base.reference, baseBuilt: built.base.built }),
+    },
+  };
 }
 
 export const push: DeployStep = async ({ facts, deps, signal }) => {

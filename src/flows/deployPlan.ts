@@ -1,5 +1,6 @@
 // What a deployment is going to do, step by step, before it does anything: names, differences, what is built and what
 // is left alone. Reads only.
+import { basename } from 'node:path';
 import { AppError } from '../base/errors';
 import type { GraphEndpoint } from '../wire/graphql';
 import type { DeployDeps, DeployValues } from './deployContext';
@@ -122,4 +123,6 @@ const words: Readonly<Record<DeployStepName, (about: About) => string>> = {
   },
   rollout: () => 'Follow the workers of the new release until they run it.',
   ping: () => 'Send a ping and wait for the answer.',
+  'test job': ({ settings }) =>
+    `Send ${basename(settings.testInput ?? '')} as a test job and wait for its result.`,
 };

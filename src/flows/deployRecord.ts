@@ -10,6 +10,7 @@ export const deployStepNames = [
   'endpoint',
   'rollout',
   'ping',
+  'test job',
 ] as const;
 export type DeployStepName = (typeof deployStepNames)[number];
 
@@ -34,6 +35,8 @@ export const deploySettingsSchema = z.object({
   idleTimeout: z.int().optional(),
   /** Container disk in GB. */
   diskGb: z.int().optional(),
+  /** Absolute path of a job to send at the end. */
+  testInput: z.string().optional(),
   /** RunPod's credential for a private registry. */
   registryCredentialId: z.string().optional(),
 });
@@ -49,6 +52,8 @@ export const deployFactsSchema = z.object({
   image: z.string().optional(),
   /** What the image was built on here, when it has a base of its own. */
   baseImage: z.string().optional(),
+  /** Whether the base had to be built in this deployment. */
+  baseBuilt: z.boolean().optional(),
   imageDigest: z.string().optional(),
   compressedBytes: z.number().optional(),
   pushedBytes: z.number().optional(),
@@ -96,8 +101,9 @@ export interface DeployJournal {
 }
 
 /** Which steps a deployment has, given what it deploys. */
-export function plannedSteps({ runtime, image }: DeploySettings): DeployRecord['steps'] {
+export function plannedSteps({ runtime, image, testInput }: DeploySettings): DeployRecord['steps'] {
   const skipped = new Set<DeployStepName>(image ? ['build', 'push'] : runtime === 'process' ? ['push'] : []);
+  if (testInput === undefined) skipped.add('test job');
   return deployStepNames.map(name => ({ name, state: skipped.has(name) ? 'skipped' : 'waiting' }));
 }
 

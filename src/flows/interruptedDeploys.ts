@@ -1,7 +1,8 @@
 // Deployments that ended without an end: their process is gone (killed, reloaded, switched off) while the journal says
 // that they run. Where they stand is asked of RunPod, because a write may have arrived without its note.
 import type { Cloud } from '../api/cloud';
-import type { DeployFacts, DeployJournal, DeployRecord } from './deployRecord';
+import { isAppError } from '../base/errors';
+import type { DeployFacts, DeployJournal, DeployRecord, DeployStepName } from './deployRecord';
 import { findEndpoint } from './deployTarget';
 
 /** Newest first. A deployment that another living process works on is not interrupted. */
@@ -22,19 +23,27 @@ export async function closeInterrupted(journal: DeployJournal, record: DeployRec
   return closed;
 }
 
-/** The record with what RunPod really has. Throws what the account says when it cannot be asked. */
+/**
+ * The record with what RunPod really has; steps whose work is not there any more wait again, so that resuming repeats
+ * them. Throws what the account says when it cannot be asked.
+ */
 export async function trueState(
   record: DeployRecord,
   cloud: Cloud,
   signal?: AbortSignal,
 ): Promise<DeployRecord> {
   const { facts, settings } = record;
-  const found = await findEndpoint(cloud.endpoints, settings, signal ?? new AbortController().signal);
-  if (!found) return { ...record, facts: { ...facts, ...(await ofTemplate(record, cloud)) } };
+  const found = await stillThere(record, cloud, signal ?? new AbortController().signal);
+  if (!found) {
+    const { endpointId: _, ...without } = settings;
+    const template = await ofTemplate(record, cloud);
+    const kept: DeployFacts = { ...facts, ...template, endpointId: undefined, release: undefined };
+    return reopened({ ...record, settings: without, facts: kept }, 'template');
+  }
   const isOurs = facts.image !== undefined && found.template?.imageName === facts.image;
   // An endpoint that had this image before was not changed by us.
   const isNew = facts.previous?.image !== facts.image;
-  return {
+  const real = {
     ...record,
     facts: {
       ...facts,
@@ -43,6 +52,25 @@ export async function trueState(
       templateWritten: isOurs && isNew,
     },
   };
+  return isOurs ? real : reopened(real, 'template');
+}
+
+/** Undefined when it was deleted since, or never made. */
+async function stillThere({ settings }: DeployRecord, cloud: Cloud, signal: AbortSignal) {
+  try {
+    return await findEndpoint(cloud.endpoints, settings, signal);
+  } catch (error) {
+    if (isAppError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+function reopened(record: DeployRecord, from: DeployStepName): DeployRecord {
+  const first = record.steps.findIndex(({ name }) => name === from);
+  const steps = record.steps.map((step, at) =>
+    at >= first && step.state === 'done' ? { name: step.name, state: 'waiting' as const } : step,
+  );
+  return { ...record, steps };
 }
 
 /** Without an endpoint there may still be the template of one. */

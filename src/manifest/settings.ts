@@ -78,6 +78,12 @@ export const settings = {
     restricted: true,
     about: 'Where images are pushed, such as `docker.io/me` or `127.0.0.1:5000`.',
   },
+  'runpod.deploy.testJob': {
+    type: 'boolean',
+    default: false,
+    scope: 'resource',
+    about: 'Send `test_input.json` as the last step of a deployment, which fails if that job does.',
+  },
   'runpod.deploy.pullMegabytesPerSecond': {
     type: 'number',
     default: 25,

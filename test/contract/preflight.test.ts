@@ -132,7 +132,7 @@ describe.skipIf(reason)(`preflight${reason ? ` (skipped: ${reason})` : ''}`, () 
     });
   });
 
-  it('measures an image against the init timeout, and its CUDA against the hosts', async () => {
+  it('measures an image against the init timeout and the disk, and its CUDA against the hosts', async () => {
     const config = {
       ...starts,
       Env: ['CUDA_VERSION=12.8.1', 'NVIDIA_REQUIRE_CUDA=cuda>=12.8 brand=tesla,driver>=470'],
@@ -143,11 +143,12 @@ describe.skipIf(reason)(`preflight${reason ? ` (skipped: ${reason})` : ''}`, () 
       readRemoteImage(image.replace(named(open.host), open.host), options);
     const far = at('huge').replace(open.host, named(open.host));
     const findNothing: PreflightRequest['findFile'] = async () => 'unknown';
-    const report = await preflight(far, { ...asAccount, read, findFile: findNothing });
+    const report = await preflight(far, { ...asAccount, read, findFile: findNothing, diskGb: 20 });
     expect(report).toMatchObject({
       'init timeout':
         'warning: 14.8 GB to download, about 593 s at an assumed 25.0 MB a second: a worker is given 420 s to start.',
       cuda: 'warning: The image needs CUDA 12.8, and the endpoint takes hosts with any version.',
+      disk: 'warning: The container disk has 20 GB; an image of 14.8 GB is assumed to want 35 GB with room to write.',
     });
     const fitting = await preflight(far, {
       ...asAccount,
@@ -155,10 +156,12 @@ describe.skipIf(reason)(`preflight${reason ? ` (skipped: ${reason})` : ''}`, () 
       findFile: findNothing,
       initTimeoutSeconds: 900,
       hostCuda: '12.4',
+      diskGb: 40,
     });
     expect(fitting).toMatchObject({
       'init timeout': expect.stringMatching(/^ok/),
       cuda: expect.stringMatching(/^warning: .* hosts from 12\.4 on/),
+      disk: 'ok: The container disk of 40 GB is large enough.',
     });
     expect(await preflight(at('huge'), asAccount)).toEqual({
       pullable: expect.stringMatching(/^failed: RunPod cannot reach 127\.0\.0\.1/),

@@ -93,8 +93,15 @@ export class FakePlatform {
         this.called('jobs.runSync');
         return { id: 'job1', status: 'COMPLETED', ...this.answer };
       },
+      run: async () => {
+        this.called('jobs.run');
+        return { id: 'job2', status: 'IN_QUEUE' };
+      },
       status: async () => ({ id: 'job1', status: 'IN_QUEUE', ...this.answer }),
-      cancel: async () => ({ id: 'job1', status: 'CANCELLED' }),
+      cancel: async () => {
+        this.called('jobs.cancel');
+        return { id: 'job1', status: 'CANCELLED' };
+      },
       health: async () => {
         throw new AppError('remote', 'no health here');
       },

@@ -1,11 +1,11 @@
 // The log view as a person has it: a million lines, filters, a crash of the extension host, panels of every width.
 // Workers are scripted, so that what they printed is known.
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ScriptedLocal } from '../support/scriptedLocal';
+import { extensionHosts } from './support/extensionHosts';
 import { type Sitting, sitDown } from './support/sitting';
 
 let sitting: Sitting;
@@ -113,20 +113,4 @@ async function openLogs(name: string): Promise<void> {
   await workbench.pick(name);
   await workbench.tab(/Logs/).waitFor();
   await workbench.webview.locator('.counts').waitFor();
-}
-
-/** Of this served VS Code only: they name its profile. */
-function extensionHosts(profile: string): number[] {
-  return readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .filter(pid => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-        return command.includes('type=extensionHost') && environment.includes(profile);
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
 }

@@ -164,6 +164,7 @@ describe.sequential('a sitting', () => {
     await vscode.chooseParentFolder('worker-sample');
     await vscode.answer('Name of the worker', 'second-worker');
     await vscode.pick('Reads text from pictures');
+    await vscode.pick('Before it takes a job');
     await vscode.toast('second-worker is ready').waitFor();
     const made = join(dirname(sitting.workspace), 'second-worker/handler.py');
     expect(await readFile(made, 'utf8')).toBe(await shippedHandler());

@@ -3,8 +3,11 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { AppError } from '../../base/errors';
+import { journalFiles } from '../../flows/adapters/journalFiles';
 import { planSplit, type SplitPlan } from '../../flows/splitImage';
+import { costWords, lastWhole } from '../../flows/splitSavings';
 import { workspaceFiles } from '../adapters/files';
+import type { Services } from '../services';
 import { chooseFolder } from './chooseFolder';
 import type { Command } from './command';
 
@@ -19,9 +22,19 @@ export const imageSplit: Command = async (services, given) => {
     accept: 'Split',
   });
   await write(plan);
-  void services.prompts.tell('An edit of the code now builds and pushes its own layer only.');
+  void services.prompts.tell(await splitWords(services, folder));
   return base.path;
 };
+
+/** With what the folder's last deployment cost, which is what an edit of the code is spared. */
+async function splitWords({ home }: Services, folder: string): Promise<string> {
+  const records = await journalFiles(await home.stateFolder()).list();
+  const whole = lastWhole(folder, records);
+  const cost = whole
+    ? ` The last deployment, of everything, took ${costWords(whole)} to build and push.`
+    : '';
+  return `An edit of the code now builds and pushes its own layer only.${cost} The next two deployments measure it.`;
+}
 
 async function write({ worker, base }: SplitPlan): Promise<void> {
   const uri = vscode.Uri.file(worker.path);

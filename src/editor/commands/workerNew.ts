@@ -1,9 +1,15 @@
-// Copies the sample worker into a folder and opens its handler.
+// Makes a worker of the kind that is chosen, warm or lazy, and opens its handler.
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { nodeFileCreator, nodeFiles } from '../../base/nodeFiles';
 import { createWorker, workerName } from '../../flows/createWorker';
-import { type WorkerKind, workerKinds } from '../../flows/scaffold/workerKinds';
+import {
+  hasModel,
+  type Loading,
+  loadings,
+  type WorkerKind,
+  workerKinds,
+} from '../../flows/scaffold/workerKinds';
 import type { Services } from '../services';
 import { optionsOf } from '../subject';
 import type { Command } from './command';
@@ -23,11 +29,12 @@ export const workerNew: Command = async ({ prompts, longWork, home, workers, rep
             workerName(text) === text ? undefined : `Not a name for an image. Try ${workerName(text)}.`,
         });
   const kind = isKind(options.kind) ? options.kind : options.path ? undefined : await askKind(prompts);
+  const loading = await loadingOf(prompts, kind, options.loading);
   const template = join(home.extensionPath, 'worker-sample');
   const folder = join(parent, name);
   const made = await longWork(`Making ${name}`, (_progress, signal) =>
     createWorker(
-      { template, folder, name, kind },
+      { template, folder, name, kind, loading },
       { files: nodeFiles, creator: nodeFileCreator, python: home.python },
       signal,
     ),
@@ -51,6 +58,22 @@ function askKind(prompts: Services['prompts']): Promise<WorkerKind> {
     value: kind as WorkerKind,
   }));
   return prompts.pick(choices, { title: 'New Worker', placeholder: 'What it is built on' });
+}
+
+/** The answer of a caller, else the person's; without a model there is nothing to ask. */
+async function loadingOf(
+  prompts: Services['prompts'],
+  kind: WorkerKind | undefined,
+  given: unknown,
+): Promise<Loading | undefined> {
+  if (given === 'warm' || given === 'lazy') return given;
+  if (kind === undefined || !hasModel(kind)) return undefined;
+  const choices = Object.entries(loadings).map(([value, detail]) => ({
+    label: value,
+    detail,
+    value: value as Loading,
+  }));
+  return prompts.pick(choices, { title: 'New Worker', placeholder: 'When it loads its model' });
 }
 
 async function offerToOpen(folder: string): Promise<void> {

@@ -1,5 +1,6 @@
 // What to deploy, where and how: what the settings and the caller say, and questions for the rest.
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
+import { nodeFiles } from '../../base/nodeFiles';
 import { workerName } from '../../flows/createWorker';
 import type { DeploySettings } from '../../flows/deployRecord';
 import type { Target } from '../../flows/target';
@@ -40,9 +41,17 @@ export async function askSettings(
     runtime,
     name,
     ...(endpointId && { endpointId }),
+    ...(await testInputOf(asks, folder)),
     ...(repository && { repository }),
     ...(credential !== undefined && { registryCredentialId: credential }),
   };
+}
+
+/** The folder's own test input, where the setting wants a test job and the folder has one. */
+async function testInputOf({ settings }: Asks, folder: string): Promise<{ testInput?: string }> {
+  const path = join(folder, 'test_input.json');
+  const wanted = settings.get('runpod.deploy.testJob', folder) && (await nodeFiles.exists(path));
+  return wanted ? { testInput: path } : {};
 }
 
 interface About {

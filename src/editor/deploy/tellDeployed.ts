@@ -1,6 +1,7 @@
 // What came of a deployment, with the seconds of each step and the next thing to do.
 import { duration } from '../../base/words';
 import type { DeployResult } from '../../flows/deploy';
+import { savingsWords } from '../../flows/splitSavings';
 import type { Target } from '../../flows/target';
 import { parseFolderImage } from '../../wire/folderImage';
 import { targetTitle } from '../commands/choose';
@@ -27,11 +28,11 @@ export function tellDeployed(services: Services, target: Target, { name, result 
 export function deployedWords(
   where: string,
   name: string,
-  { image, seconds, ping, warnings }: DeployResult,
+  { image, seconds, savings, verdict, warnings }: DeployResult,
 ): string {
   const steps = Object.entries(seconds).map(([step, took]) => `${step} ${duration(took * 1000)}`);
   const how = parseFolderImage(image) ? ' It runs the folder as a process; no image was built.' : '';
-  const answer = ping ? ` It answered in ${duration(ping.totalMs)}.` : '';
+  const saved = savings ? ` ${savingsWords(savings)}` : '';
   const notes = warnings.length > 0 ? ` Note: ${warnings.join(' ')}` : '';
-  return `Deployed ${name} to ${where} (${steps.join(', ')}).${answer}${how}${notes}`;
+  return `Deployed ${name} to ${where} (${steps.join(', ')}). ${verdict}${saved}${how}${notes}`;
 }

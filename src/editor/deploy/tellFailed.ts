@@ -4,6 +4,7 @@ import type { DeployFailure } from '../../flows/deploy';
 import type { Target } from '../../flows/target';
 import { BuildFailure } from '../../image/build/buildFailure';
 import { openDockerfile } from '../build/openDockerfile';
+import { endpointDiagnose } from '../commands/endpointDiagnose';
 import { endpointTailLogs } from '../commands/endpointTailLogs';
 import { releaseRollBack } from '../commands/releaseRollBack';
 import type { Services } from '../services';
@@ -33,6 +34,9 @@ export function tellFailed(services: Services, target: Target, { failure, again 
     'Try Again': again,
     ...(cause instanceof BuildFailure && { 'Open Dockerfile': () => openDockerfile(cause.place) }),
     ...(step === 'build' && { 'Show Output': () => home.buildLog.show() }),
+    ...(facts.templateWritten &&
+      facts.endpointId &&
+      failure.kind !== 'cancelled' && { Diagnose: () => endpointDiagnose(services, { subject }) }),
     ...(facts.endpointId && { 'Tail Logs': () => endpointTailLogs(services, { subject }) }),
   };
   const { message, remedy } = explain(failure);

@@ -8,6 +8,7 @@ import { type DeployResult, deploy } from '../deploy';
 import { type DeployPlan, planDeploy } from '../deployPlan';
 import type { DeploySettings } from '../deployRecord';
 import { localStateFolder } from '../localRunPod';
+import { savingsWords } from '../splitSavings';
 import type { Target } from '../target';
 import { changeWords } from '../templateChange';
 import { checkErrorsOf } from './checkErrors';
@@ -33,6 +34,7 @@ interface DeployOptions extends TargetOption {
   readonly registryCredential?: string;
   readonly env: readonly string[];
   readonly buildArg: readonly string[];
+  readonly testInput?: string;
   readonly plan?: true;
   readonly json?: true;
 }
@@ -60,6 +62,7 @@ export const addDeployCommand: AddCommand = (program, io, runner) => {
     .option('--registry-credential <id>', "RunPod's credential for a private registry")
     .option('--env <name=value>', "set a variable of the worker's environment (repeatable)", collect, [])
     .option('--build-arg <name=value>', 'value for an ARG of the Dockerfiles (repeatable)', collect, [])
+    .option('--test-input <file>', 'send this job at the end; the deployment fails if it does')
     .option('--plan', 'print what it would do; nothing is built, pushed or written')
     .option('--json', 'print one JSON document')
     .action(runner((folder: string, options: DeployOptions) => deployFolder(io, folder, options)));
@@ -67,7 +70,11 @@ export const addDeployCommand: AddCommand = (program, io, runner) => {
 
 async function deployFolder(io: CliIo, typed: string, options: DeployOptions): Promise<ExitCode> {
   const target = await targetOf(io, options);
-  const settings = settingsOf(pathOf(io, typed), target, options);
+  const settings = settingsOf(
+    pathOf(io, typed),
+    target,
+    options.testInput === undefined ? options : { ...options, testInput: pathOf(io, options.testInput) },
+  );
   const { search, run, findAuth } = await findCliEngine(io);
   const needsEngine = settings.runtime === 'container' && !settings.image && !options.plan;
   const engine = needsEngine ? requireEngine(search) : search.found ? search.engine : undefined;
@@ -142,7 +149,7 @@ function tellPlan(io: CliIo, plan: DeployPlan, { json }: DeployOptions): void {
 }
 
 function tell(io: CliIo, { name }: DeploySettings, result: DeployResult): void {
-  const { endpointId, image, release, seconds, ping, warnings } = result;
+  const { endpointId, image, release, seconds, savings, verdict, warnings } = result;
   for (const warning of warnings) remark(io, `Note: ${warning}`);
   const steps = Object.entries(seconds).map(([step, took]) => `${step} ${renderDuration(took * 1000)}`);
   printLine(
@@ -150,5 +157,6 @@ function tell(io: CliIo, { name }: DeploySettings, result: DeployResult): void {
     `${name} (${endpointId}) runs ${image}${release === undefined ? '' : `, release ${release}`}.`,
   );
   printLine(io, steps.join('  '));
-  if (ping) printLine(io, `It answered a ping in ${renderDuration(ping.totalMs)}. Next: \`job ${name}\`.`);
+  if (savings) printLine(io, savingsWords(savings));
+  printLine(io, `${verdict} Next: \`job ${name}\`.`);
 }

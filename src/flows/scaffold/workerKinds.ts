@@ -14,7 +14,12 @@ export const workerKinds = {
   comfyui: 'Starts a server such as ComfyUI, queues workflows and returns their pictures.',
 } as const;
 export type WorkerKind = keyof typeof workerKinds;
-export type Loading = 'warm' | 'lazy';
+
+export const loadings = {
+  warm: 'Before it takes a job: the first answer comes at once, the start takes longer.',
+  lazy: 'In its first job: it is ready at once, the first answer takes longer.',
+} as const;
+export type Loading = keyof typeof loadings;
 
 export interface Scaffold {
   readonly handler: HandlerParts;
@@ -58,3 +63,9 @@ export const scaffolds: Readonly<Record<WorkerKind, Scaffold | undefined>> = {
     input: { workflow: {} },
   },
 };
+
+/** Without one, warm and lazy are the same. */
+export function hasModel(kind: WorkerKind): boolean {
+  const scaffold = scaffolds[kind];
+  return scaffold === undefined || scaffold.handler.load !== undefined;
+}

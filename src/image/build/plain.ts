@@ -1,12 +1,12 @@
 // The plain progress of BuildKit's command line: `#8 [2/4] RUN x`, `#8 0.151 text`, `#8 CACHED`, `#8 DONE 0.8s`,
 // `#8 ERROR: …`, all on stderr. Steps that only serve the builder ("[internal] …") are not shown.
+import { bytesOf } from '../cli/bytes';
 import type { BuildEvent } from '../engine';
 import { createStepTracker, type StepTracker, type Transfer } from './steps';
 
 const line = /^#(\d+) (.*)$/;
 const stepName = /^\[(?!internal\])(?:[^\]]*?\s)?\d+\/\d+\] (.*)$/;
 const fetched = /^(sha256:[0-9a-f]+) ([\d.]+)([kMG]?B) \/ ([\d.]+)([kMG]?B)/;
-const units: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
 const timed = /^\d+\.\d+ (.*)$/;
 
 export interface PlainReader {
@@ -45,8 +45,7 @@ function tellState(tracker: StepTracker, key: string, rest: string): void {
 
 /** `sha256:8a49… 3.15MB / 28.23MB 0.2s` */
 function readTransfer(rest: string): Transfer | undefined {
-  const [, id, current, unit = '', total, totalUnit = ''] = fetched.exec(rest) ?? [];
+  const [, id, current, unit, total, totalUnit] = fetched.exec(rest) ?? [];
   if (id === undefined) return undefined;
-  const bytes = (value: string | undefined, of: string) => Math.round(Number(value) * (units[of] ?? 1));
-  return { id, currentBytes: bytes(current, unit), totalBytes: bytes(total, totalUnit) };
+  return { id, currentBytes: bytesOf(current, unit), totalBytes: bytesOf(total, totalUnit) };
 }

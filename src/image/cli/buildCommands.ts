@@ -3,6 +3,7 @@
 import { AppError } from '../../base/errors';
 import { isRecord, parseJson } from '../../base/json';
 import { type BuildRequest, type HistoryEntry, platform } from '../engine';
+import { bytesOf } from './bytes';
 import type { CliCommand, CliOutput } from './command';
 import { throughEnvironment } from './environment';
 import { lastLine, type Tool } from './output';
@@ -70,6 +71,8 @@ export function buildCommand(request: BuildRequest, flavour: BuildFlavour): CliC
   };
 }
 
+const historyLine = /^([\d.]+) ?([kMG]?B)? ([\s\S]*?)\s*$/;
+
 /** Oldest first; empty when the tool does not say. */
 export function historyCommand(tool: Tool, reference: string): CliCommand<readonly HistoryEntry[]> {
   return {
@@ -77,10 +80,10 @@ export function historyCommand(tool: Tool, reference: string): CliCommand<readon
     args: ['history', '--no-trunc', '--human=false', '--format', '{{.Size}} {{.CreatedBy}}', reference],
     parse({ code, stdout }) {
       if (code !== 0) return [];
-      // A RUN with a heredoc goes over several lines.
-      const entries = stdout.split(/\n(?=\d+ )/).map(text => /^(\d+) ([\s\S]*?)\s*$/.exec(text));
+      // A RUN with a heredoc goes over several lines. podman rounds: `2.01 MB`.
+      const entries = stdout.split(/\n(?=[\d.]+ ?(?:[kMG]?B)? )/).map(text => historyLine.exec(text));
       return entries
-        .flatMap(found => (found ? [{ createdBy: found[2] ?? '', bytes: Number(found[1]) }] : []))
+        .flatMap(found => (found ? [{ createdBy: found[3] ?? '', bytes: bytesOf(found[1], found[2]) }] : []))
         .reverse();
     },
   };

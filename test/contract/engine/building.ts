@@ -89,8 +89,9 @@ export function testBuilding(suite: EngineSuite): void {
         buildFolder({ folder, repository: `local/${which}-secret`, buildArgs }, deps, never);
       const { steps } = await build();
       const weights = steps.find(({ name }) => name.includes('/weights'));
-      expect(weights).toMatchObject({ cached: false, bytes: 2_000_000 });
-      expect(weights?.seconds).toBeGreaterThan(0);
+      expect(weights).toMatchObject({ cached: false, seconds: expect.any(Number) });
+      // podman counts the layer's tar, and rounds.
+      expect(Math.round((weights?.bytes ?? 0) / 1e5)).toBe(20);
       const again = await build();
       expect(again.steps.filter(({ cached }) => cached).length).toBeGreaterThan(1);
 

@@ -144,6 +144,40 @@ describe('a deployment whose process was killed', () => {
     expect(describeDeployment(await trueState(found!, at.platform.cloud))).toMatch(words);
   });
 
+  it('sees what was deleted since, and makes it again when it is taken up', async () => {
+    await killedDuring('ping');
+    at.platform.endpoints.clear();
+    const [found] = await interruptedDeploys(at.journal, dead);
+    const real = await trueState(found!, at.platform.cloud);
+    expect(describeDeployment(real)).toMatch(
+      /^Interrupted during ping\. The template is saved with \S+; no endpoint/,
+    );
+    const result = await run(resumeDeploy(real, {}, deps(), never));
+    expect(result).toMatchObject({ endpointId: 'ep1', templateId: 't1', ping: { ok: true } });
+    expect([at.platform.endpoints.size, at.platform.templates.size]).toEqual([1, 1]);
+  });
+
+  it('sees that somebody deployed something else since, and says so', async () => {
+    await killedDuring('ping');
+    at.platform.templates.set('t1', {
+      ...at.platform.templates.get('t1')!,
+      imageName: 'ghcr.io/you/other:1',
+    });
+    const [found] = await interruptedDeploys(at.journal, dead);
+    const real = await trueState(
+      { ...found!, settings: { ...found!.settings, endpointId: 'ep1' } },
+      at.platform.cloud,
+    );
+    expect(real.facts.templateWritten).toBe(false);
+    expect(real.steps.find(({ name }) => name === 'template')?.state).toBe('waiting');
+    at.platform.endpoints.clear();
+    const gone = await trueState(
+      { ...found!, settings: { ...found!.settings, endpointId: 'ep1' } },
+      at.platform.cloud,
+    );
+    expect(gone.settings.endpointId).toBeUndefined();
+  });
+
   it('knows a template without an endpoint, and an endpoint that still has its old image', async () => {
     await killedDuring('endpoint');
     at.platform.endpoints.clear();

@@ -5,14 +5,24 @@ import { createPlainReader } from '../../../src/image/build/plain';
 import { createTraceReader } from '../../../src/image/build/trace';
 import type { BuildEvent } from '../../../src/image/engine';
 
+function briefly(event: BuildEvent): string {
+  switch (event.kind) {
+    case 'step':
+      return `${event.index}/${event.total} ${event.name}`;
+    case 'stepDone':
+      return `${event.index} ${event.cached ? 'cached' : 'done'}`;
+    case 'transfer':
+      return `${event.index}: ${event.currentBytes} of ${event.totalBytes} bytes`;
+    case 'output':
+      return `> ${event.line}`;
+    case 'context':
+      return event.kind;
+  }
+}
+
 function recorder() {
   const events: BuildEvent[] = [];
-  const brief = () =>
-    events.map(event => {
-      if (event.kind === 'step') return `${event.index}/${event.total} ${event.name}`;
-      if (event.kind === 'stepDone') return `${event.index} ${event.cached ? 'cached' : 'done'}`;
-      return event.kind === 'output' ? `> ${event.line}` : event.kind;
-    });
+  const brief = () => events.map(briefly);
   return { onEvent: (event: BuildEvent) => events.push(event), brief };
 }
 
@@ -57,6 +67,7 @@ describe('BuildKit’s plain progress', () => {
       '#1 [internal] load build definition from Dockerfile',
       '#1 DONE 0.0s',
       '#4 [build 1/2] FROM local/base',
+      '#4 sha256:8a49fdb3b6a5 1.05MB / 28.23MB 0.2s',
       '#4 CACHED',
       '#5 [stage-1 2/3] RUN pip install -r requirements.txt',
       '#5 0.151 Collecting runpod',
@@ -68,6 +79,7 @@ describe('BuildKit’s plain progress', () => {
     expect(brief()).toEqual([
       ...[
         '1/1 FROM local/base',
+        '1: 1050000 of 28230000 bytes',
         '1 cached',
         '2/2 RUN pip install -r requirements.txt',
         '> Collecting runpod',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   buildCommand,
+  historyCommand,
   inspectCommand,
   networksCommand,
   versionCommand,
@@ -64,6 +65,23 @@ describe('building', () => {
     expect(parse(printed('{"Version":"26.1.5","ApiVersion":"1.45"}\n'))).toBe('26.1.5');
     const dead = 'Cannot connect to the Docker daemon at unix:///x.sock. Is the docker daemon running?';
     expect(() => parse(printed('null\n', dead, 1))).toThrow(/its engine does not answer: Cannot connect/);
+  });
+
+  it('reads the history of an image, oldest first, in the ways of both tools', () => {
+    const docker =
+      '0 /bin/sh -c #(nop)  CMD ["x"]\n2000000 RUN <<EOF\necho 1\nEOF\n117 /bin/sh -c #(nop) ADD file:1 in / \n';
+    expect(historyCommand('docker', 'x').parse(printed(docker))).toEqual([
+      { createdBy: '/bin/sh -c #(nop) ADD file:1 in /', bytes: 117 },
+      { createdBy: 'RUN <<EOF\necho 1\nEOF', bytes: 2_000_000 },
+      { createdBy: '/bin/sh -c #(nop)  CMD ["x"]', bytes: 0 },
+    ]);
+    const podman = '3.07 kB /bin/sh -c #(nop) COPY dir:75 in . \n2.01 MB |1 A=b /bin/sh -c make\n0 B x\n';
+    expect(
+      historyCommand('podman', 'x')
+        .parse(printed(podman))
+        .map(({ bytes }) => bytes),
+    ).toEqual([0, 2_010_000, 3_070]);
+    expect(historyCommand('docker', 'x').parse(printed('', 'no such image', 1))).toEqual([]);
   });
 
   it('lists networks', () => {
