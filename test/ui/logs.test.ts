@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ScriptedLocal } from '../support/scriptedLocal';
 import { extensionHosts } from './support/extensionHosts';
 import { type Sitting, sitDown } from './support/sitting';
+import { spokenTree } from './support/spokenTree';
 
 let sitting: Sitting;
 let local: ScriptedLocal;
@@ -64,27 +65,70 @@ describe('the log view', () => {
     await expect.poll(() => workbench.webview.locator('.find input').inputValue()).toBe('step 29');
   }, 60_000);
 
-  it('names everything to a screen reader', async () => {
-    const nameless = await sitting.workbench.webview.locator('main.logs').evaluate(main => {
-      const controls = [...main.querySelectorAll('button, input, select, vscode-button, [role=listbox]')];
-      const isNamed = (control: Element) =>
-        ['aria-label', 'title', 'aria-labelledby'].some(name => control.getAttribute(name)) ||
-        (control.textContent ?? '').trim() !== '';
-      return controls.filter(control => !isNamed(control)).map(control => control.outerHTML.slice(0, 120));
-    });
-    expect(nameless).toEqual([]);
-    const { webview } = sitting.workbench;
-    const list = webview.locator('[role=listbox][aria-label="Log lines"]');
-    expect(await list.locator('[role=option]:not([hidden])').first().getAttribute('aria-setsize')).toBe('13');
-    expect(await webview.locator('[role=toolbar][aria-label]').count()).toBe(1);
-    expect(await webview.locator('[aria-live=polite]').count()).toBeGreaterThan(0);
+  it('names everything to a screen reader, in the order in which it is reached', async () => {
+    const { workbench } = sitting;
+    await expect.poll(lines).toContain('step 29');
+    const list = workbench.webview.locator('[role=listbox]');
     await list.focus();
-    await sitting.workbench.page.keyboard.press('Home');
-    const active = async () => {
-      const id = await list.getAttribute('aria-activedescendant');
-      return id ? webview.locator(`#${id}`).textContent() : '';
-    };
-    await expect.poll(active).toContain('step 29');
+    await workbench.page.keyboard.press('Home');
+    const tree = await spokenTree(workbench.page, list);
+    const named = (role: string) => tree.filter(node => node.role === role).map(node => node.name);
+    expect(named('main')).toHaveLength(1);
+    expect(named('heading')).toEqual(['keyboard']);
+    // Polite, so that nobody is interrupted by a connection that comes back.
+    expect(tree.find(node => node.role === 'status')).toMatchObject({ live: 'polite' });
+    expect(named('search')).toEqual(['Log filters']);
+    expect(named('textbox')).toEqual(['Filter by text']);
+    expect(named('combobox')).toEqual(['Level', 'Source', 'Time', 'Time stamps']);
+    expect(named('region')).toEqual(['Timeline of the workers']);
+    expect(named('button')).toEqual(
+      expect.arrayContaining([
+        'Regular expression',
+        'Next error (E)',
+        'Go to the end and follow',
+        'Save these lines…',
+      ]),
+    );
+    expect(named('button').filter(name => name.startsWith('Worker '))).toHaveLength(2);
+    expect(tree.filter(node => node.isFocusable && node.name === '')).toEqual([]);
+    const firstRow = /^\d\d:\d\d:\d\d\.\d{3} worker \S+ step 29$/;
+    expect(named('option').filter(name => / step 29\d?$/.test(name))).toHaveLength(11);
+    expect(named('option').some(name => firstRow.test(name))).toBe(true);
+    expect(tree.find(node => node.name === 'Log lines')).toMatchObject({
+      role: 'listbox',
+      active: expect.stringMatching(firstRow),
+    });
+    const places = await list
+      .locator('[role=option]:not([hidden])')
+      .evaluateAll(rows =>
+        rows.map(row => ['aria-posinset', 'aria-setsize'].map(name => Number(row.getAttribute(name)))),
+      );
+    expect(places).toEqual(Array.from({ length: 13 }, (_, place) => [place + 1, 13]));
+  }, 30_000);
+
+  it('is gone through with Tab from the filter over the workers to the lines', async () => {
+    const { workbench } = sitting;
+    const here = () =>
+      workbench.webview
+        .locator(':focus')
+        .first()
+        .evaluate(element => {
+          const named = element.closest('[aria-label]');
+          return named?.getAttribute('aria-label') ?? '';
+        });
+    await workbench.webview.locator('[role=listbox]').focus();
+    await workbench.page.keyboard.press('Control+f');
+    const reached: string[] = [];
+    for (let press = 0; press < 40 && reached.at(-1) !== 'Log lines'; press++) {
+      reached.push(await here());
+      await workbench.page.keyboard.press('Tab');
+    }
+    const names = ['Filter by text', 'Regular expression', 'Level', 'Source', 'Time', 'Time stamps'];
+    expect(reached.slice(0, names.length)).toEqual(names);
+    const workers = reached.filter(name => name.startsWith('Worker '));
+    expect(workers).toHaveLength(2);
+    expect(reached.indexOf('Save these lines…')).toBeLessThan(reached.indexOf(workers[0] ?? ''));
+    expect(reached.at(-1)).toBe('Log lines');
   }, 30_000);
 
   it('has after kill -9 of the extension host what it had, and goes on without repeats', async () => {
@@ -104,6 +148,20 @@ describe('the log view', () => {
     await workbench.webview.locator('.find input').fill('meanwhile');
     await expect.poll(counts, { timeout: 10_000 }).toMatch(/^50 of /);
   }, 120_000);
+
+  it('says aloud how many lines pass, and that the connection broke', async () => {
+    const { workbench } = sitting;
+    await openLogs('keyboard');
+    await workbench.webview.locator('.find input').fill('step 299');
+    const spoken = workbench.webview.locator('.spoken[aria-live=polite]');
+    await expect.poll(() => spoken.textContent(), { timeout: 10_000 }).toMatch(/^1 of \d+ lines$/);
+    const state = workbench.webview.locator('[role=status]');
+    await expect.poll(() => state.textContent()).toMatch(/^Following \d workers?$/);
+    await local.stop();
+    await expect
+      .poll(() => state.textContent(), { timeout: 20_000 })
+      .toMatch(/^Reconnecting to|cannot|reach/i);
+  }, 60_000);
 });
 
 async function openLogs(name: string): Promise<void> {

@@ -15,6 +15,14 @@ export function hueOf(index: number): string {
   return `var(--vscode-charts-${hues[index % hues.length] ?? 'blue'})`;
 }
 
+/** A row as a screen reader says it: when, how bad, who, what; of the further rows of an entry only what they say. */
+function spoken(row: LogRow, look: RowLook): string {
+  if (row.kind === 'gap') return row.text;
+  if (row.head !== row.seq) return row.text.trim() || 'empty line';
+  const level = row.kind === 'system' ? 'system' : (row.level?.toLowerCase() ?? '');
+  return [look.stamp(row.tsMs), level, `worker ${row.workerId}`, row.text].filter(Boolean).join(' ');
+}
+
 export class RowPlace {
   private readonly time = h('time');
   private readonly worker = h('span', { class: 'worker' });
@@ -49,6 +57,7 @@ export class RowPlace {
       this.text.replaceChildren(
         ...ansiPieces(row.styled).map(piece => h('span', { class: piece.style }, piece.text)),
       );
+    this.element.setAttribute('aria-label', spoken(row, look));
     this.element.hidden = false;
   }
 

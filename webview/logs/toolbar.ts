@@ -77,7 +77,7 @@ export class Toolbar {
     );
     this.element = h(
       'div',
-      { class: 'row tools', role: 'toolbar', 'aria-label': 'Log filters' },
+      { class: 'row tools', role: 'search', 'aria-label': 'Log filters' },
       this.text,
       this.regex,
       this.level,

@@ -30,7 +30,7 @@ export class WorkerButtons {
     { workers, hidden }: { readonly workers: readonly string[]; readonly hidden: readonly string[] },
   ): HTMLElement {
     const isShown = !hidden.includes(id);
-    const title = `${id}\nClick: show or hide. Alt+click: only this one. Double click: its first line.`;
+    const title = `${id}\nClick: show or hide. Alt+click: only this one. Double click or Home: its first line.`;
     const element = h(
       'button',
       { class: 'worker-button', 'aria-pressed': String(isShown), title },
@@ -45,6 +45,9 @@ export class WorkerButtons {
       else this.events.onHidden(isShown ? [...hidden, id] : hidden.filter(other => other !== id));
     });
     element.addEventListener('dblclick', () => this.events.onFirst(id));
+    element.addEventListener('keydown', event => {
+      if (event.key === 'Home') this.events.onFirst(id);
+    });
     return element;
   }
 }

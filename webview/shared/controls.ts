@@ -42,9 +42,12 @@ export function spinner(label: string): HTMLElement {
   return h('vscode-progress-ring', { 'aria-label': label });
 }
 
-/** A one-line text field; `changed` gets its text with every key. */
+/**
+ * A one-line text field; `changed` gets its text with every key. The toolkit names it by its content, whatever label it
+ * was given; the style sheet keeps that from sight.
+ */
 export function textField(label: string, changed: (text: string) => void): HTMLElement {
-  const field = h('vscode-text-field', { placeholder: label, 'aria-label': label });
+  const field = h('vscode-text-field', { placeholder: label }, label);
   field.addEventListener('input', () => changed((field as HTMLInputElement).value));
   return field;
 }
