@@ -1,9 +1,5 @@
 // The page of the job console in a real browser, under its own content security policy: what a worker returns stays
 // text whatever it looks like, and 20 MB of it leave the page quick.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JobConsole } from '../../src/editor/jobs/jobConsole';
@@ -15,28 +11,17 @@ import { openBrowser } from '../host/browser';
 import { FakeClock } from '../support/fakeClock';
 import { fakeCloud } from '../support/fakeCloud';
 import { letTimePass } from '../support/letTimePass';
+import { openPanelPage, type PanelBundle, panelBundle } from '../support/panelPage';
 import { pngOf } from '../support/png';
-import { root } from '../support/tree';
 
-const bundles = mkdtempSync(join(tmpdir(), 'console-page-'));
+let bundle: PanelBundle;
 let browser: Browser;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  await build({
-    entryPoints: [join(root, 'webview/jobConsole/main.ts')],
-    outfile: join(bundles, 'page.js'),
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    loader: { '.ttf': 'empty' },
-    logLevel: 'silent',
-  });
+  bundle = await panelBundle('jobConsole');
 });
-afterAll(async () => {
-  await browser.close();
-  rmSync(bundles, { recursive: true, force: true });
-});
+afterAll(() => browser.close());
 
 /** The page, talking to a real console about a job with this output. */
 async function showing(output: unknown): Promise<{ page: Page; violations: string[] }> {
@@ -52,34 +37,20 @@ async function showing(output: unknown): Promise<{ page: Page; violations: strin
   const jobs = new Jobs(clock);
   const { key, result } = jobs.run({ subject, request: { input: { a: '</script>' } }, timeoutMs: 60_000 });
   await letTimePass(clock, result);
-  const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
-  const violations: string[] = [];
-  page.on(
-    'console',
-    line => /(?:script|img|media|default)-src/.test(line.text()) && violations.push(line.text()),
-  );
-  const doors = {
-    send: (message: unknown) => void page.evaluate(data => window.postMessage(data, '*'), message),
-  };
   const workers = { all: [], onChange: () => ({ dispose: () => undefined }) } as unknown as Workers;
   const options = { jobs, workers, clock, timeoutMs: () => 60_000 };
+  let send: (message: unknown) => void = () => undefined;
+  const doors = { send: (message: unknown) => send(message) };
   const console = new JobConsole({
     ...options,
     doors: doors as unknown as ConstructorParameters<typeof JobConsole>[0]['doors'],
   });
   console.show(subject, { key });
-  await page.exposeFunction('toHost', (message: unknown) => {
+  const { page, violations } = await openPanelPage(browser, bundle, (message, answer) => {
+    send = answer;
     const read = readConsoleMessage(message);
     if (read) console.answer(read);
   });
-  const policy =
-    "default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'; img-src data: blob:; media-src blob:";
-  const code = readFileSync(join(bundles, 'page.js'), 'utf8').replaceAll('</script', '<\\/script');
-  const stub =
-    'window.acquireVsCodeApi = () => ({ postMessage: m => void window.toHost(m), getState: () => undefined, setState() {} });';
-  await page.setContent(
-    `<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="${policy}"><body><script nonce="n">${stub}</script><script nonce="n" type="module">${code}</script>`,
-  );
   await page.getByText('Completed', { exact: true }).waitFor();
   return { page, violations };
 }

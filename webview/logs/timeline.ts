@@ -3,6 +3,7 @@
 import { duration } from '../../src/base/words';
 import type { LogTimeline, TimelineTrack } from '../../src/protocol/logs';
 import { codicon, h } from '../shared/dom';
+import { spread } from './spread';
 
 export interface TimelineEvents {
   onTime(ms: number): void;
@@ -24,6 +25,8 @@ const momentWords: Readonly<Record<string, string>> = {
 };
 const legend = ['initializing', 'idle', 'running', 'throttled', 'unhealthy', 'down'];
 const pullPx = 6;
+/** The width of a moment's mark, and a little more for the columns beside the bars. */
+const momentPx = 22;
 
 export class TimelineStrip {
   readonly element = h('section', { class: 'timeline', 'aria-label': 'Timeline of the workers' });
@@ -74,11 +77,18 @@ export class TimelineStrip {
       });
       bar.append(job);
     }
-    for (const moment of track.moments) {
+    const { moments } = track;
+    const apart = (momentPx / Math.max(this.element.clientWidth, 300)) * 100;
+    const places = spread(
+      moments.map(({ atMs }) => at(atMs)),
+      apart,
+      100,
+    );
+    for (const [index, moment] of moments.entries()) {
       const words = `${momentWords[moment.kind] ?? moment.kind} of worker ${track.workerId}: ${moment.text}`;
       const mark = h('button', { class: `moment ${moment.kind}`, title: words, 'aria-label': words });
       mark.append(codicon(icons[moment.kind] ?? 'circle'));
-      mark.style.left = `${at(moment.atMs)}%`;
+      mark.style.left = `${places[index]}%`;
       mark.addEventListener('click', event => {
         event.stopPropagation();
         this.events.onTime(moment.atMs);
