@@ -61,7 +61,7 @@ export function updatedJob(before: SessionJob, { job, chunks, elapsedMs }: JobUp
         jobId: job.id,
         workerId: job.workerId ?? before.snapshot.workerId,
         phase,
-        note: phase === 'queued' ? 'Waiting for a worker to take it.' : undefined,
+        note: phase === 'queued' ? noteOf(before) : undefined,
         queueMs: job.delayTime ?? before.snapshot.queueMs,
         totalMs: elapsedMs,
         retries: job.retries ?? 0,
@@ -69,6 +69,11 @@ export function updatedJob(before: SessionJob, { job, chunks, elapsedMs }: JobUp
     },
     output,
   );
+}
+
+/** Why it waits stays said until it waits no more. */
+function noteOf({ snapshot: { phase, jobId, note } }: SessionJob): string | undefined {
+  return phase === 'queued' && jobId !== undefined ? note : 'Waiting for a worker to take it.';
 }
 
 export function finishedJob(before: SessionJob, result: JobResult): SessionJob {

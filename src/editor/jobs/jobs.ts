@@ -3,6 +3,7 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
+import type { Verdict } from '../../doctor/verdict';
 import type { JobResult, RunJobOptions } from '../../flows/runJob';
 import type { JobMode } from '../../protocol/jobConsole';
 import type { JobRecord } from '../../state/jobRecord';
@@ -94,6 +95,17 @@ export class Jobs implements Disposable {
   /** Cancels it here and on the platform. */
   cancel(key: string): void {
     this.stops.get(key)?.abort();
+  }
+
+  /** Says beside every job that waits what the doctor says of its endpoint. */
+  tellWhy(verdicts: { of(target: string, endpointId: string): Pick<Verdict, 'summary'> | undefined }): void {
+    for (const job of this.list) {
+      const { subject, snapshot } = job;
+      const verdict = verdicts.of(subject.target.name, subject.endpointId);
+      const waits = snapshot.phase === 'queued' && snapshot.jobId !== undefined;
+      if (!waits || !verdict || snapshot.note === verdict.summary) continue;
+      this.put({ ...job, snapshot: { ...snapshot, note: verdict.summary } });
+    }
   }
 
   dispose(): void {

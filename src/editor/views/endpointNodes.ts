@@ -1,6 +1,8 @@
 // One endpoint of the tree and what it consists of: workers, queue, jobs, release, image, template.
 import { isSecretName, shownVariable } from '../../base/redact';
 import { count } from '../../base/words';
+import { reasonOf } from '../../doctor/heading';
+import type { Verdict } from '../../doctor/verdict';
 import type { Target } from '../../flows/target';
 import { contextValue } from '../../manifest/when';
 import type { EndpointState } from '../../state/endpointsStore';
@@ -14,6 +16,7 @@ import { imageNode, roughly } from './imageNode';
 import { instanceNode } from './instanceNode';
 import { jobNode } from './jobNodes';
 import { messageNode, type NodeColor, type TreeNode } from './node';
+import { badgeOf, verdictNodes } from './verdictNode';
 
 /** With more workers than this the list of them is closed at first. */
 const shownAtOnce = 5;
@@ -25,52 +28,74 @@ export interface EndpointSurroundings {
   readonly jobs: readonly SessionJob[];
   /** What is broken on purpose. */
   readonly faults?: EndpointFaults | undefined;
+  /** What the doctor says, where there is trouble. */
+  readonly verdict?: Verdict | undefined;
 }
 
 export function endpointNode(target: Target, state: EndpointState, around: EndpointSurroundings): TreeNode {
   const { endpoint, health, workers, releases } = state;
+  const { verdict, nowMs } = around;
   const id = `${target.name}/${endpoint.id}`;
   const subject: EndpointSubject = { target, endpointId: endpoint.id, name: endpoint.name };
+  const broken = wordsOf(around.faults ?? {}).join(', ');
+  const sinceMs = releasedMs(releases) ?? parsedMs(endpoint.createdAt);
+  return {
+    id,
+    label: endpoint.name,
+    description: descriptionOf(state, broken),
+    tooltip: tooltipOf(endpoint, broken, verdict),
+    icon: endpoint.workers.max === 0 ? 'circle-slash' : 'server-process',
+    color: colorOf(workers?.summary),
+    badge: badgeOf(verdict),
+    context: contextValue('endpoint', target.kind === 'account' ? 'bound' : 'local'),
+    subject,
+    open: 'collapsed',
+    children: [
+      ...verdictNodes(id, verdict, subject),
+      workersNode(id, state, subject),
+      ...(isBalanced(endpoint) ? [] : [queueNode(id, { health, verdict }, subject)]),
+      jobsNode(id, around, subject),
+      releaseNode(id, releases, { subject, nowMs }),
+      imageNode(id, { image: endpoint.image, sinceMs, nowMs }, subject),
+      templateNode(id, endpoint, subject),
+    ],
+  };
+}
+
+/** Its requests go to the workers; it has neither queue nor jobs. */
+function isBalanced({ type }: Endpoint): boolean {
+  return type === 'LOAD_BALANCER';
+}
+
+function descriptionOf({ endpoint, health, workers, releases }: EndpointState, broken: string): string {
   const summary = workers?.summary;
   const waiting = health?.jobs.inQueue ?? 0;
   const rollout = releases?.rollout;
   const isStopped = endpoint.workers.max === 0;
-  const broken = wordsOf(around.faults ?? {}).join(', ');
-  const description = [
+  return [
     broken && `broken on purpose: ${broken}`,
+    isBalanced(endpoint) && 'load balancer',
     isStopped && 'stopped',
     summary && (summary.total > 0 || !isStopped) && count(summary.total, 'worker'),
     summary && summary.unhealthy > 0 && `${summary.unhealthy} unhealthy`,
     summary && summary.throttled > 0 && `${summary.throttled} throttled`,
     waiting > 0 && `${waiting} queued`,
     rollout?.inProgress && `rolling out ${Math.round(rollout.percentOnLatest)} %`,
-  ];
-  const sinceMs = releasedMs(releases) ?? parsedMs(endpoint.createdAt);
-  return {
-    id,
-    label: endpoint.name,
-    description: description.filter(Boolean).join(' · '),
-    tooltip: [
-      `**${endpoint.name}** \`${endpoint.id}\``,
-      endpoint.image ?? '',
-      broken && `Broken on purpose: ${broken}. Run *Break Something…* to change it.`,
-    ]
-      .filter(Boolean)
-      .join('\n\n'),
-    icon: isStopped ? 'circle-slash' : 'server-process',
-    color: colorOf(summary),
-    context: contextValue('endpoint', target.kind === 'account' ? 'bound' : 'local'),
-    subject,
-    open: 'collapsed',
-    children: [
-      workersNode(id, state, subject),
-      queueNode(id, health, subject),
-      jobsNode(id, around.jobs, subject),
-      releaseNode(id, releases, { subject, nowMs: around.nowMs }),
-      imageNode(id, { image: endpoint.image, sinceMs, nowMs: around.nowMs }, subject),
-      templateNode(id, endpoint, subject),
-    ],
-  };
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function tooltipOf(endpoint: Endpoint, broken: string, verdict: Verdict | undefined): string {
+  return [
+    `**${endpoint.name}** \`${endpoint.id}\``,
+    endpoint.image ?? '',
+    isBalanced(endpoint) && `Load balancer: requests go to ${endpoint.requestUrls?.base ?? 'its workers'}.`,
+    verdict && verdict.state !== 'healthy' && verdict.summary,
+    broken && `Broken on purpose: ${broken}. Run *Break Something…* to change it.`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 function parsedMs(time: string | undefined): number | undefined {
@@ -118,11 +143,17 @@ function noWorkers(id: string, isKnown: boolean, max: number): TreeNode {
   return messageNode(`${id}/workers/none`, words, stopped ? 'circle-slash' : 'dash');
 }
 
-function queueNode(id: string, health: Health | undefined, subject: EndpointSubject): TreeNode {
+interface QueueFacts {
+  readonly health: Health | undefined;
+  readonly verdict: Verdict | undefined;
+}
+
+/** A queue is never shown without the reason why jobs wait in it. */
+function queueNode(id: string, { health, verdict }: QueueFacts, subject: EndpointSubject): TreeNode {
   const jobs = health?.jobs;
   const parts = jobs && [
     jobs.inQueue === 0 && jobs.inProgress === 0 && 'empty',
-    jobs.inQueue > 0 && `${jobs.inQueue} waiting`,
+    jobs.inQueue > 0 && `${jobs.inQueue} waiting: ${verdict ? reasonOf(verdict) : 'looking why…'}`,
     jobs.inProgress > 0 && `${jobs.inProgress} running`,
     jobs.completed > 0 && `${jobs.completed} done`,
     jobs.failed > 0 && `${jobs.failed} failed`,
@@ -139,7 +170,7 @@ function queueNode(id: string, health: Health | undefined, subject: EndpointSubj
   };
 }
 
-function jobsNode(id: string, jobs: readonly SessionJob[], subject: EndpointSubject): TreeNode {
+function jobsNode(id: string, { jobs, verdict }: EndpointSurroundings, subject: EndpointSubject): TreeNode {
   const own = jobs.filter(job => job.subject.endpointId === subject.endpointId).slice(0, recentJobs);
   const at = `${id}/jobs`;
   return {
@@ -150,7 +181,7 @@ function jobsNode(id: string, jobs: readonly SessionJob[], subject: EndpointSubj
     context: contextValue('jobs'),
     subject,
     open: own.length > 0 ? 'expanded' : undefined,
-    children: own.map(job => ({ ...jobNode(job, 'id'), id: `${at}/${job.key}` })),
+    children: own.map(job => ({ ...jobNode(job, { by: 'id', verdict }), id: `${at}/${job.key}` })),
   };
 }
 

@@ -1,5 +1,7 @@
 // The Jobs tree: the jobs sent from here, newest first, with state and timing.
 import { duration } from '../../base/words';
+import { reasonOf } from '../../doctor/heading';
+import type { Verdict } from '../../doctor/verdict';
 import { contextValue } from '../../manifest/when';
 import type { JobPhase } from '../../protocol/jobConsole';
 import { isOpen, type SessionJob } from '../jobs/job';
@@ -14,12 +16,23 @@ const faces: Readonly<Record<JobPhase, readonly [icon: string, words: string, co
   'timed-out': ['watch', 'timed out', 'list.errorForeground'],
 };
 
-export function jobNodes(jobs: readonly SessionJob[]): TreeNode[] {
-  return jobs.map(job => jobNode(job, 'endpoint'));
+/** What the doctor says of an endpoint with trouble. */
+export type VerdictOf = (target: string, endpointId: string) => Verdict | undefined;
+
+export function jobNodes(jobs: readonly SessionJob[], verdictOf: VerdictOf = () => undefined): TreeNode[] {
+  return jobs.map(job => {
+    const { target, endpointId } = job.subject;
+    return jobNode(job, { by: 'endpoint', verdict: verdictOf(target.name, endpointId) });
+  });
 }
 
-/** Called by its endpoint, or by its own id where the endpoint is known. */
-export function jobNode(job: SessionJob, by: 'endpoint' | 'id'): TreeNode {
+export interface JobFace {
+  /** Called by its endpoint, or by its own id where the endpoint is known. */
+  readonly by: 'endpoint' | 'id';
+  readonly verdict: Verdict | undefined;
+}
+
+export function jobNode(job: SessionJob, { by, verdict }: JobFace): TreeNode {
   const { phase, queueMs, runMs, jobId, endpointName, failure } = job.snapshot;
   const [icon, words, color] = faces[phase];
   const retryable = phase === 'failed' || phase === 'timed-out';
@@ -30,7 +43,9 @@ export function jobNode(job: SessionJob, by: 'endpoint' | 'id'): TreeNode {
   return {
     id: job.key,
     label: by === 'id' ? (jobId ?? 'sending…') : endpointName,
-    description: [words, ...timing].filter(Boolean).join(' · '),
+    description: [phase === 'queued' && verdict ? `${words}: ${reasonOf(verdict)}` : words, ...timing]
+      .filter(Boolean)
+      .join(' · '),
     tooltip: [jobId && `\`${jobId}\``, failure?.message].filter(Boolean).join('\n\n') || undefined,
     icon,
     color,

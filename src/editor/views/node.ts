@@ -18,6 +18,8 @@ export interface TreeNode {
   /** A codicon. */
   readonly icon?: string | undefined;
   readonly color?: NodeColor | undefined;
+  /** One character at the end of the line, which takes the colour of it. */
+  readonly badge?: { readonly text: string; readonly color: NodeColor; readonly tooltip: string } | undefined;
   /** From `contextValue` of the manifest. */
   readonly context?: string | undefined;
   /** What commands are given. */

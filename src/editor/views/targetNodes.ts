@@ -12,6 +12,7 @@ import type { SessionJob } from '../jobs/job';
 import { balanceOf } from './balance';
 import { endpointNode } from './endpointNodes';
 import { goneNode } from './goneNode';
+import type { VerdictOf } from './jobNodes';
 import { messageNode, type TreeNode } from './node';
 
 export interface TargetModel {
@@ -42,6 +43,7 @@ export interface Around {
   readonly lowBalanceUsd: number;
   /** Of this session, newest first. */
   readonly jobs: readonly SessionJob[];
+  readonly verdictOf?: VerdictOf;
 }
 
 /** Empty when there is neither a running Local RunPod nor an account: then the view's welcome speaks. */
@@ -112,7 +114,11 @@ function childrenOf(model: TargetModel, around: Around): TreeNode[] {
   const nodes = [
     ...(model.gone ?? []).map(gone => goneNode(target, gone, here)),
     ...endpoints.map(state =>
-      endpointNode(target, state, { ...around, faults: model.faults?.endpoints[state.endpoint.id] }),
+      endpointNode(target, state, {
+        ...around,
+        faults: model.faults?.endpoints[state.endpoint.id],
+        verdict: around.verdictOf?.(target.name, state.endpoint.id),
+      }),
     ),
   ];
   if (warning) return [warning, ...nodes];

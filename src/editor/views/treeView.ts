@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import type { ViewId } from '../../manifest/views';
+import { badgeUri } from './badges';
 import { changedIds, type TreeNode } from './node';
 
 /** What VS Code holds and commands are given. */
@@ -79,6 +80,7 @@ function itemOf(node: TreeNode, element: Element): vscode.TreeItem {
   if (node.description) item.description = node.description;
   if (node.tooltip) item.tooltip = new vscode.MarkdownString(node.tooltip);
   if (node.icon) item.iconPath = icon(node);
+  if (node.badge) item.resourceUri = badgeUri(node.id, node.badge);
   if (node.context) item.contextValue = node.context;
   if (node.click) {
     const { command, argument } = node.click;
