@@ -17,7 +17,7 @@ import type { CheckSettings } from '../rules/config/layer';
 import { readConfig } from '../rules/config/readConfig';
 import { contextOf, type EntryFacts, type SuccessorsOf } from '../rules/context';
 import { allRules } from '../rules/registry';
-import type { Diagnostic } from '../rules/rule';
+import type { Diagnostic, Fix } from '../rules/rule';
 import { type RunOptions, runRules, uniqueDiagnostics } from '../rules/run';
 import { applyFixes } from './applyFixes';
 
@@ -165,10 +165,15 @@ export interface FixResult extends CheckResult {
   readonly fixed: number;
 }
 
+export interface FixDeps extends CheckDeps {
+  /** Fixes that have to ask somebody, for what the rules alone cannot mend. */
+  readonly ask?: ((diagnostics: readonly Diagnostic[]) => Promise<readonly Fix[]>) | undefined;
+}
+
 /** What `--fix` would leave: preferred fixes applied again and again until none is left. Writing is the caller's. */
 export async function fixWorkers(
   paths: readonly string[],
-  deps: CheckDeps,
+  deps: FixDeps,
   signal?: AbortSignal,
 ): Promise<FixResult> {
   const changed = new Map<string, string>();
@@ -176,7 +181,8 @@ export async function fixWorkers(
   let result = await checkWorkers(paths, { ...deps, files }, signal);
   const before = result.diagnostics.length;
   for (let round = 0; round < mostRounds; round++) {
-    const fixes = result.diagnostics.flatMap(one => one.fixes.find(fix => fix.preferred) ?? []);
+    const own = result.diagnostics.flatMap(one => one.fixes.find(fix => fix.preferred) ?? []);
+    const fixes = [...own, ...((await deps.ask?.(result.diagnostics)) ?? [])];
     const touched = [...new Set(fixes.flatMap(fix => fix.edits.map(edit => edit.path)))];
     const texts = new Map<string, string>();
     for (const path of touched) texts.set(path, (await files.read(path)) ?? '');

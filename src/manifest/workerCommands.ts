@@ -90,6 +90,11 @@ export const workerCommands = {
     about:
       'Starts the worker warm and lazy, several times each on a Local RunPod of its own, and says which fits.',
   },
+  'runpod.image.pin': {
+    title: 'Pin Base Image',
+    palette: 'never',
+    about: 'Puts the digest that a moving tag names now into the Dockerfile.',
+  },
   'runpod.rule.explain': {
     title: 'Explain Rule',
     palette: 'never',

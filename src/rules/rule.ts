@@ -27,6 +27,8 @@ export interface Finding {
   readonly message: string;
   readonly severity?: Severity;
   readonly fixes?: readonly Fix[];
+  /** The image that the range names, where its digest could take that place: a fix that has to ask a registry. */
+  readonly image?: string | undefined;
 }
 
 export type Report = (finding: Finding) => void;
@@ -50,6 +52,7 @@ export interface Diagnostic extends Required<Pick<Finding, 'path' | 'range' | 'm
   readonly code: string;
   readonly name: string;
   readonly fixes: readonly Fix[];
+  readonly image?: string | undefined;
 }
 
 /** Gives a rule its type where it is written. */

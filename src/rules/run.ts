@@ -41,10 +41,10 @@ function isSilenced({ worker, config }: RuleContext, rule: Rule, finding: Findin
 }
 
 function diagnosticOf({ config }: RuleContext, rule: Rule, finding: Finding): Diagnostic | undefined {
-  const { path, range, message, fixes = [] } = finding;
+  const { path, range, message, image, fixes = [] } = finding;
   const severity = config.severityOf(rule, path) ?? finding.severity ?? rule.severity;
   if (severity === 'off') return undefined;
-  return { code: rule.code, name: rule.name, path, range, message, severity, fixes };
+  return { code: rule.code, name: rule.name, path, range, message, severity, fixes, image };
 }
 
 /** Each place once: several images of one worker, or workers that share a file, may lead a rule there twice. */

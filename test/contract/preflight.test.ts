@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pinnedImage } from '../../src/flows/pinImages';
 import { assumedPullBytesPerSecond, checkImage, type PreflightRequest } from '../../src/flows/preflight';
 import { findFile } from '../../src/image/registry/findFile';
 import { readRemoteImage } from '../../src/image/registry/remoteImage';
@@ -197,5 +198,16 @@ describe.skipIf(reason)(`preflight${reason ? ` (skipped: ${reason})` : ''}`, () 
     expect(await preflight(image, { hasCredential: true })).toMatchObject({
       pullable: expect.stringMatching(/^warning: .* cannot be seen from here/),
     });
+  });
+
+  it('can be spared a moving tag: pinned, it names the same image after the next push', async () => {
+    const image = `${open.host}/me/w:latest`;
+    await putImage(access(), 'latest', good);
+    const pinned = await pinnedImage(image, { findAuth: async () => undefined });
+    const before = await readRemoteImage(image);
+    expect(pinned).toBe(`${image}@${before.digest}`);
+    await putImage(access(), 'latest', { ...good, layers: [...good.layers, { 'app/more.py': 'print(2)' }] });
+    expect((await readRemoteImage(image)).digest).not.toBe(before.digest);
+    expect((await readRemoteImage(pinned)).digest).toBe(before.digest);
   });
 });

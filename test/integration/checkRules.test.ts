@@ -1,5 +1,7 @@
 // What surrounds a problem: how it is configured, silenced, fixed with all others, and explained.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import { eventually } from './support/eventually';
 import { open, replaceInEditor, restoreAll, uriOf } from './support/files';
@@ -24,11 +26,25 @@ async function brokenPin(): Promise<vscode.TextEditor> {
 async function actionsOf(
   editor: vscode.TextEditor,
   kind: vscode.CodeActionKind,
+  code = 'RP501',
 ): Promise<vscode.CodeAction[]> {
   const { uri } = editor.document;
-  const problem = vscode.languages.getDiagnostics(uri).find(one => codeOf(one) === 'RP501');
+  const problem = vscode.languages.getDiagnostics(uri).find(one => codeOf(one) === code);
   assert.ok(problem);
   return vscode.commands.executeCommand('vscode.executeCodeActionProvider', uri, problem.range, kind.value);
+}
+
+/** A registry that has one image, and tells its manifest and configuration. */
+async function registryOfOne(digest: string): Promise<{ port: number; stop(): void }> {
+  const config = { digest: `sha256:${'d'.repeat(64)}`, size: 2, mediaType: 'application/json' };
+  const manifest = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json', config };
+  const server = createServer(({ url = '' }, response) => {
+    const isManifest = url === '/v2/me/base/manifests/latest';
+    if (isManifest) response.setHeader('docker-content-digest', digest);
+    response.end(JSON.stringify(isManifest ? { ...manifest, layers: [] } : { os: 'linux' }));
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port, stop: () => server.close() };
 }
 
 describe('the rules in the editor', () => {
@@ -99,6 +115,23 @@ describe('the rules in the editor', () => {
     assert.ok(all?.edit);
     await vscode.workspace.applyEdit(all.edit);
     await eventually('nothing is left', () => codesOf(editor.document.uri).length === 0);
+  });
+
+  it('pin a base image to what its registry says the tag names', async () => {
+    const digest = `sha256:${'c'.repeat(64)}`;
+    const registry = await registryOfOne(digest);
+    const editor = await open('Dockerfile');
+    const image = `127.0.0.1:${registry.port}/me/base:latest`;
+    await replaceInEditor(editor, /^FROM \S+/m, `FROM ${image}`);
+    await eventually('RP405 appears', () => codesOf(editor.document.uri).includes('RP405'));
+    const pin = (await actionsOf(editor, vscode.CodeActionKind.QuickFix, 'RP405')).find(({ title }) =>
+      title.startsWith('Pin '),
+    );
+    assert.ok(pin?.command, 'there is an action that pins');
+    await vscode.commands.executeCommand(pin.command.command, ...(pin.command.arguments ?? []));
+    assert.ok(editor.document.getText().includes(`FROM ${image}@${digest}`), editor.document.getText());
+    await eventually('RP405 is gone', () => !codesOf(editor.document.uri).includes('RP405'));
+    registry.stop();
   });
 
   it('open their page, rendered, from the code of a problem', async () => {

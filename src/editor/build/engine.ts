@@ -23,6 +23,12 @@ export async function findLocalEngine(
   return { search: await findEngine(sources, signal), run: sources.run, findAuth: findAuthWith(sources) };
 }
 
+/** The logins for registries, from where the engines' tools keep them. */
+export async function findLocalAuth(settings: Settings, env: Env): Promise<FindAuth> {
+  const { engineSources, findAuthWith } = await import('../../image/findEngine');
+  return findAuthWith(engineSources(withProgram(env, settings.get('runpod.dockerPath'))));
+}
+
 /** Throws `missing-tool` with everything that was tried in its detail. */
 export function requireEngine(search: EngineSearch): Engine {
   if (search.found) return search.engine;

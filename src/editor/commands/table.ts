@@ -16,6 +16,7 @@ export const commandTable: CommandTable = {
   'runpod.image.build': async () => (await import('./imageBuild')).imageBuild,
   'runpod.image.report': async () => (await import('./imageReport')).imageReport,
   'runpod.image.split': async () => (await import('./imageSplit')).imageSplit,
+  'runpod.image.pin': async () => (await import('./imagePin')).imagePin,
   'runpod.workflow.create': async () => (await import('./workflowCreate')).workflowCreate,
   'runpod.worker.deploy': async () => (await import('./workerDeploy')).workerDeploy,
   'runpod.worker.debug': async () => (await import('./workerDebug')).workerDebug,

@@ -4,6 +4,7 @@ import { LineIndex } from '../../base/text';
 import { applyFixes } from '../../flows/applyFixes';
 import { widenFix } from '../../flows/widenFix';
 import type { CommandId } from '../../manifest/commands';
+import { pinTitle } from '../../rules/mutable-tag/pinTitle';
 import type { Diagnostic, Fix } from '../../rules/rule';
 import { toRange, toTextEdit, toWorkspaceEdit } from '../adapters/ranges';
 import type { Workers } from '../workers/workers';
@@ -62,6 +63,7 @@ function quickFixes(
     action.isPreferred = fix.preferred;
     return action;
   });
+  const asked = one.image === undefined ? [] : [pinAction(one.path, one.image, make)];
   const line = one.range.start.line;
   const silence = ignoreEdit(lines, document.fileName, { code: one.code, line });
   const ignores = silence
@@ -70,7 +72,19 @@ function quickFixes(
   const explain = make(`Explain ${one.code} ${one.name}`);
   const command: CommandId = 'runpod.rule.explain';
   explain.command = { command, title: explain.title, arguments: [{ code: one.code, name: one.name }] };
-  return [...fixes, ...ignores, explain];
+  return [...fixes, ...asked, ...ignores, explain];
+}
+
+/** Asks the registry when it is chosen. */
+function pinAction(
+  path: string,
+  image: string,
+  make: (title: string) => vscode.CodeAction,
+): vscode.CodeAction {
+  const action = make(pinTitle(image));
+  const command: CommandId = 'runpod.image.pin';
+  action.command = { command, title: action.title, arguments: [{ path, image }] };
+  return action;
 }
 
 /** The preferred fixes of a file that stay within it, as one edit. */

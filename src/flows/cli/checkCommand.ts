@@ -1,12 +1,15 @@
 // `check`: the diagnostics of the editor, for terminals, scripts and CI.
 import { relative } from 'node:path';
-import { AppError } from '../../base/errors';
+import { AppError, explain, isCancelled } from '../../base/errors';
+import { engineSources, findAuthWith } from '../../image/findEngine';
 import { allRules } from '../../rules/registry';
 import { diagnosticJson, renderText, sarifOf } from '../../rules/render';
+import type { Fix } from '../../rules/rule';
 import { importJson } from '../checkImport/checkImports';
 import type { ImportReport } from '../checkImport/importReport';
 import { importText } from '../checkImport/importText';
-import { type CheckDeps, type CheckResult, checkWorkers, fixWorkers } from '../checkWorkers';
+import { type CheckResult, checkWorkers, type FixDeps, fixWorkers } from '../checkWorkers';
+import { pinFix } from '../pinImages';
 import { type AddCommand, pathOf, wholeNumber } from './command';
 import { type ImportOptions, importWorkers } from './importOption';
 import { type CliIo, type ExitCode, printJson, printLine, remark } from './io';
@@ -15,6 +18,7 @@ interface CheckOptions extends ImportOptions {
   readonly json?: true;
   readonly sarif?: true;
   readonly fix?: true;
+  readonly pin?: true;
   readonly import?: true;
 }
 
@@ -26,6 +30,7 @@ export const addCheckCommand: AddCommand = (program, io, runner) => {
     .option('--json', 'print one JSON document')
     .option('--sarif', 'print SARIF 2.1.0')
     .option('--fix', 'apply the fixes that are safe to apply unseen')
+    .option('--pin', 'with --fix: also pin base images whose tag moves, to the digest it names now')
     .option('--import', 'also run the handler up to start(), and tell what really happens until then')
     .option('--image <ref>', 'with --import: in this image instead of a Python environment')
     .option('--python <path>', 'with --import: the Python that makes the environment')
@@ -41,7 +46,9 @@ async function check(io: CliIo, typed: string[], options: CheckOptions): Promise
   refuseContradictions(options);
   const paths = typed.map(path => pathOf(io, path));
   const deps = { files: io.files, python: await io.python(), log: io.log };
-  const result = await (options.fix ? fix(io, paths, deps) : checkWorkers(paths, deps, io.signal));
+  const result = await (options.fix
+    ? fix(io, paths, { ...deps, ask: options.pin ? pinning(io) : undefined })
+    : checkWorkers(paths, deps, io.signal));
   const imports = options.import ? await importWorkers(io, result.workers, options) : undefined;
   const shown = (path: string) => relative(io.cwd, path);
   if (options.json) {
@@ -55,7 +62,9 @@ async function check(io: CliIo, typed: string[], options: CheckOptions): Promise
   return found > 0 ? 1 : 0;
 }
 
-function refuseContradictions({ json, sarif, import: imports, image, python, timeout }: CheckOptions): void {
+function refuseContradictions(options: CheckOptions): void {
+  const { json, sarif, fix, pin, import: imports, image, python, timeout } = options;
+  if (pin && !fix) throw new AppError('usage', '--pin goes with --fix.');
   if (json && sarif) throw new AppError('usage', 'Choose one of --json and --sarif.');
   if (imports && sarif) {
     throw new AppError('usage', 'What --import finds has no SARIF form.', { remedy: 'Use --json.' });
@@ -65,7 +74,26 @@ function refuseContradictions({ json, sarif, import: imports, image, python, tim
   }
 }
 
-async function fix(io: CliIo, paths: string[], deps: CheckDeps): Promise<CheckResult> {
+/** Asks for each image once; one whose registry gives no answer stays as it is, and is told. */
+function pinning(io: CliIo): FixDeps['ask'] {
+  const deps = { findAuth: findAuthWith(engineSources({ ...io.env })), signal: io.signal };
+  const refused = new Set<string>();
+  return async diagnostics => {
+    const fixes: Fix[] = [];
+    for (const one of diagnostics) {
+      if (one.image === undefined || refused.has(one.image)) continue;
+      const fix = await pinFix(one, deps).catch((error: unknown) => {
+        if (isCancelled(error)) throw error;
+        refused.add(one.image ?? '');
+        remark(io, `${one.image} is not pinned: ${explain(error).message}`);
+      });
+      if (fix) fixes.push(fix);
+    }
+    return fixes;
+  };
+}
+
+async function fix(io: CliIo, paths: string[], deps: FixDeps): Promise<CheckResult> {
   const result = await fixWorkers(paths, deps, io.signal);
   for (const [path, text] of result.changed) await io.write(path, text);
   if (result.fixed > 0)

@@ -21,6 +21,7 @@ export const mutableTag = defineRule({
           path: dockerfile.path,
           range: dockerfile.source.rangeOf(stage.imageSpan),
           message: `${what}: the next build may make another worker. Name a version.`,
+          image: dockerfile.source.slice(stage.imageSpan) === image ? image : undefined,
         });
       }
     }
