@@ -8,6 +8,7 @@ import { Http, type HttpOptions } from './http';
 import { createJobs } from './jobs';
 import { createLogs } from './logStream';
 import { createRegistries } from './registries';
+import { createTemplateCuda } from './templateCuda';
 import { createTemplates } from './templates';
 
 export interface CloudOptions extends HttpOptions {
@@ -22,7 +23,7 @@ export function createCloud(options: CloudOptions): Cloud {
   return {
     account: createAccount(graph),
     endpoints: createEndpoints({ urls, http, graph, sleep: clock.sleep }),
-    templates: createTemplates(graph, clock.sleep),
+    templates: createTemplates({ graph, cuda: createTemplateCuda(urls.rest, http), sleep: clock.sleep }),
     jobs: createJobs(urls.jobs, http),
     logs: createLogs(urls.rest, http, clock),
     catalog: createCatalog(urls.rest, http),

@@ -8,6 +8,7 @@ import type { TemplatesApi } from './cloud';
 import type { Graph } from './graphql';
 import { differingFields, notKept } from './readBack';
 import { withoutNulls } from './saveEndpoint';
+import type { TemplateCuda } from './templateCuda';
 
 type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 type TemplateInput = Parameters<TemplatesApi['save']>[0];
@@ -26,7 +27,13 @@ const deleteDocument = 'mutation ($name: String) { deleteTemplate(templateName: 
 const readBackAttempts = 10;
 const readBackWaitMs = 250;
 
-export function createTemplates(graph: Graph, sleep: Sleep): TemplatesApi {
+export interface TemplatesOptions {
+  readonly graph: Graph;
+  readonly cuda: TemplateCuda;
+  readonly sleep: Sleep;
+}
+
+export function createTemplates({ graph, cuda, sleep }: TemplatesOptions): TemplatesApi {
   async function get(id: string, signal?: AbortSignal): Promise<GraphTemplate> {
     const operation = {
       document: oneDocument,
@@ -65,8 +72,13 @@ export function createTemplates(graph: Graph, sleep: Sleep): TemplatesApi {
       const input = wholeInput(template);
       const subject = `template ${template.name}`;
       const operation = { document: saveDocument, variables: { input }, schema: savedSchema, subject };
+      const versions = template.id ? await cuda.read(template.id, signal) : [];
       const id = (await graph.mutate(operation, signal)).saveTemplate?.id;
-      if (id) return readBack(id, input, signal);
+      if (id) {
+        // First what is ours to mend: reading back may find somebody else's edit and end here.
+        await cuda.keep(id, versions, signal);
+        return readBack(id, input, signal);
+      }
       throw new AppError('remote', `RunPod answered nothing for ${subject}: look before you save it again.`);
     },
     async delete(name, signal) {

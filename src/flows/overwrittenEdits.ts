@@ -1,5 +1,7 @@
 // Neither API can write "only if unchanged". But every change of what workers run makes a release, and a release tells
 // what was there right before it: where that is not what we had read, our write undid somebody's edit of that moment.
+// A readme makes no release and saveTemplate takes it whole: its edit within the milliseconds of our write leaves no
+// trace in either API. Everything a worker runs does.
 import { isDeepStrictEqual } from 'node:util';
 import type { Cloud } from '../api/cloud';
 import { isCancelled } from '../base/errors';

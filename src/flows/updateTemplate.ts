@@ -59,6 +59,9 @@ export async function planTemplateUpdate(
     const before = await cloud.templates.get(found, signal);
     return planOf(cloud, before, changedTemplate(before, change), signal);
   }
+  if (change.readme !== undefined) {
+    throw new AppError('refused', 'Only a template has a readme, and none that can be edited is bound here.');
+  }
   const endpoint = await cloud.endpoints.get(endpointId ?? '', signal);
   const before = ownContainer(endpoint);
   const after = changedTemplate(before, change);

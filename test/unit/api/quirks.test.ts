@@ -62,6 +62,20 @@ describe('saveTemplate replaces the whole template', () => {
     await cloud.templates.save({ ...before, imageName: 'a/b:3' });
     expect(await cloud.templates.get(templateId)).toEqual({ ...before, imageName: 'a/b:3' });
   });
+
+  it('and forgets the CUDA versions that it cannot even show: ours puts them back', async () => {
+    const { cloud, local, templateId } = await deployed();
+    const record = () => local.platform.account.templates.get(templateId);
+    const body = { allowedCudaVersions: ['12.8', '12.6'] };
+    await local.rest(`/templates/${templateId}`, { method: 'PATCH', body });
+    const before = await cloud.templates.get(templateId);
+    await cloud.templates.save({ ...before, imageName: 'a/b:2' });
+    expect(record()).toMatchObject({ ...body, container: { image: 'a/b:2' } });
+    const naive = 'mutation ($input: SaveTemplateInput) { saveTemplate(input: $input) { id } }';
+    const { portsConfig: _, ...input } = before;
+    await local.graphql(naive, { input });
+    expect(record()?.allowedCudaVersions).toEqual([]);
+  });
 });
 
 describe('PATCH', () => {

@@ -30,7 +30,9 @@ class BackEnd {
 
   constructor(private readonly quirks: Quirks) {}
 
-  answer({ body }: Asked): Response {
+  answer({ method, body }: Asked): Response {
+    // REST v2 is not for this key.
+    if (method === 'GET') return problem(403, 'Forbidden', 'access denied');
     const { query, variables } = body as Graphed;
     const name = /(saveEndpoint|saveTemplate|podTemplate|myself)\b\W/.exec(query)?.[1] ?? '';
     const answers: Record<string, () => unknown> = {
