@@ -8,6 +8,8 @@ import { pythonTraceback, sdkLine } from '../support/logLines';
 import { ScriptedLocal } from '../support/scriptedLocal';
 import { type Sitting, sitDown } from './support/sitting';
 
+/** Of the panel. */
+const widths = [400, 760, 1280] as const;
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
 
 export async function main(): Promise<void> {
@@ -30,10 +32,15 @@ export async function main(): Promise<void> {
     await workbench.webview.getByText(/ of /).first().waitFor();
     await both(sitting, 'logs-filtered');
     await workbench.webview.locator('.find input').fill('');
-    await workbench.page.setViewportSize({ width: 760, height: 780 });
     await workbench.command('View: Toggle Primary Side Bar Visibility');
-    await both(sitting, 'logs-narrow');
-    await workbench.page.setViewportSize({ width: 1280, height: 780 });
+    for (const width of widths) {
+      // The activity bar takes 48 pixels.
+      await workbench.page.setViewportSize({ width: width + 48, height: 780 });
+      await both(sitting, `logs-${width}`);
+    }
+    await workbench.webview.locator('.line.error:not([hidden])').first().dblclick();
+    await workbench.webview.locator('.details').waitFor();
+    await both(sitting, 'logs-details');
     await local.stop();
     await workbench.webview
       .getByText(/Reconnecting|cannot|reach/i)

@@ -35,6 +35,8 @@ export class VirtualList {
   private wanted = '';
   private frame = 0;
   private placed = -1;
+  /** How many rows there were before the list became lower. */
+  private shownRows = 0;
   following = true;
   /** The row that keys and the screen reader are at. */
   active: number | undefined;
@@ -60,8 +62,12 @@ export class VirtualList {
     this.space.append(this.window);
     this.element.addEventListener('scroll', () => this.scrolled());
     this.element.addEventListener('click', event => this.clicked(event));
-    this.element.addEventListener('dblclick', () => this.active !== undefined && events.onOpen(this.active));
-    new ResizeObserver(() => this.moved()).observe(this.element);
+    this.element.addEventListener('dblclick', () => {
+      // What the first click of the two began to select is not meant.
+      document.getSelection()?.removeAllRanges();
+      if (this.active !== undefined) events.onOpen(this.active);
+    });
+    new ResizeObserver(() => this.resized()).observe(this.element);
   }
 
   /** The first position shown. */
@@ -134,6 +140,15 @@ export class VirtualList {
     if (this.following === following) return;
     this.following = following;
     this.events.onFollow(following);
+  }
+
+  /** The active row, if it was seen, is still seen in a lower list. */
+  private resized(): void {
+    const { active, shownRows } = this;
+    const wasSeen = active !== undefined && active >= this.top && active < this.top + shownRows;
+    if (wasSeen && !this.following) this.top = Math.max(this.top, active - this.visible + 1);
+    this.shownRows = this.visible;
+    this.moved();
   }
 
   /** Puts the scroll bar where the rows are, and asks for what is not there. */

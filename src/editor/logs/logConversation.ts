@@ -200,7 +200,11 @@ export class LogConversation implements Disposable {
     if (!span) return undefined;
     const isLive = this.session.status.state !== 'ended';
     const toMs = isLive ? Math.max(span.toMs, this.doors.now()) : span.toMs;
-    return { kind: 'timeline', fromMs: span.fromMs, toMs, tracks: tracks.map(plain) };
+    // In the order of their names above the lines.
+    const place = ({ workerId }: { workerId: string }) =>
+      this.session.store.workerNumber(workerId) ?? Number.MAX_SAFE_INTEGER;
+    const ordered = [...tracks].sort((a, b) => place(a) - place(b));
+    return { kind: 'timeline', fromMs: span.fromMs, toMs, tracks: ordered.map(plain) };
   }
 }
 

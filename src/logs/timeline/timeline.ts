@@ -123,9 +123,12 @@ export class Timeline {
   }
 
   private exited(track: Track, [how = '', code, signal]: RegExpExecArray, atMs: number): void {
-    const explained = track.moments.at(-1);
-    const isExplained =
-      explained !== undefined && explained.kind !== 'crash' && atMs - explained.atMs < 15_000;
+    // The platform says it of the container, and again of its worker.
+    if (track.state === 'down') return;
+    const last = track.moments.at(-1);
+    // What was noted with the start of this process explains nothing of its end.
+    const isOfThisRun = last !== undefined && last.atMs > track.startedMs && atMs - last.atMs < 15_000;
+    const isExplained = isOfThisRun && last.kind !== 'crash';
     if (!isExplained && (code !== '0' || signal)) track.note('crash', atMs, `The worker ${how.trim()}.`);
     track.end(atMs, 'down');
   }

@@ -35,6 +35,8 @@ export class Track {
   readonly jobs: JobSpan[] = [];
   readonly moments: Moment[] = [];
   private starts = 0;
+  /** When its process began. */
+  startedMs = Number.NEGATIVE_INFINITY;
   private wasReady = false;
   /** When a line last told a state: a poll that is a moment older must not take it back. */
   toldMs = Number.NEGATIVE_INFINITY;
@@ -57,6 +59,7 @@ export class Track {
   /** A process begins. */
   start(atMs: number): void {
     this.starts++;
+    this.startedMs = atMs;
     if (this.starts > 1) this.note('restart', atMs, `Started again, for the ${ordinal(this.starts)} time.`);
     this.wasReady = false;
     this.enter('initializing', atMs);

@@ -68,6 +68,17 @@ describe('Timeline', () => {
     expect(timeline.tracks[1]?.state).toBe('initializing');
   });
 
+  it('tells one crash once, though the platform says it of the container and of the worker', () => {
+    const timeline = timelineOf([
+      [0, 'start container for img: begin'],
+      [5, 'container x exited with code 1'],
+      [5.1, 'worker w1 is unhealthy: The worker exited with code 1.'],
+      [6, 'start container for img: begin'],
+      [9, 'container x exited with code 1'],
+    ]);
+    expect(timeline.tracks[0]?.moments.map(moment => moment.kind)).toEqual(['crash', 'restart', 'crash']);
+  });
+
   it('calls an exit that nobody asked for a crash, and a job of it lost', () => {
     const timeline = timelineOf([
       [0, 'start container for img:1: begin'],
