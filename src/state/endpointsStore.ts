@@ -76,12 +76,15 @@ export class EndpointsStore implements Disposable {
     return this.take(new Map(next.map(state => [state.endpoint.id, state])), 'loaded');
   }
 
-  /** Reads the details of watched endpoints: one request each while nothing changed, all of it for `thorough`. */
-  async refreshDetails(mode: 'glance' | 'thorough', signal: AbortSignal): Promise<'changed' | 'same'> {
+  /**
+   * Reads the details of watched endpoints: one request each while nothing changed. When somebody `asked`, at the
+   * counters, which tell most, with the lists of workers next.
+   */
+  async refreshDetails(mode: 'glance' | 'asked', signal: AbortSignal): Promise<'changed' | 'same'> {
     this.turn++;
-    const glance: Look = this.turn % workersTurn === 0 ? 'workers' : 'counters';
+    const look: Look = this.turn % workersTurn === 0 ? 'workers' : 'counters';
     const ids = [...this.watched.keys()].filter(id => this.states.has(id));
-    const look = mode === 'thorough' ? 'all' : glance;
+    if (mode === 'asked') this.turn = look === 'counters' ? workersTurn - 1 : 0;
     const fresh = new Map<string, EndpointDetails>();
     const rest = ids.values();
     const readOn = async () => {
@@ -94,21 +97,6 @@ export class EndpointsStore implements Disposable {
       ([id, state]) => [id, { ...state, ...fresh.get(id), endpoint: state.endpoint }] as const,
     );
     return this.take(new Map(next), this.loaded ? 'loaded' : 'partial');
-  }
-
-  /** Reads the list and what is watched, whole. */
-  async refresh(signal: AbortSignal): Promise<'changed' | 'same'> {
-    const list = await this.refreshList(signal);
-    const details = await this.refreshDetails('thorough', signal);
-    return list === 'changed' ? list : details;
-  }
-
-  /** Reads one endpoint alone: after a command that changed it, or when it is opened in the tree. */
-  async refreshOne(id: string, signal: AbortSignal): Promise<'changed' | 'same'> {
-    this.budget.count();
-    const endpoint = await this.cloud.endpoints.get(id, signal);
-    const state = { endpoint, ...(await this.detailsOf(id, 'all', signal)) };
-    return this.take(new Map([...this.states, [id, state]]), this.loaded ? 'loaded' : 'partial');
   }
 
   dispose(): void {

@@ -88,7 +88,7 @@ export class TargetState implements Disposable {
     try {
       const outcomes = [
         await this.readList(reason, signal),
-        await this.store.refreshDetails(reason === 'user' ? 'thorough' : 'glance', signal),
+        await this.store.refreshDetails(reason === 'user' ? 'asked' : 'glance', signal),
       ];
       this.trouble = undefined;
       this.session.noteSuccess();

@@ -48,25 +48,31 @@ function setUp(endpoints: Endpoint[], perMinute = 1000) {
   return { world, store, changes };
 }
 
+const refresh = async (store: EndpointsStore) => {
+  const list = await store.refreshList(never);
+  const details = await store.refreshDetails('glance', never);
+  return list === 'changed' ? list : details;
+};
+
 describe('endpoints store', () => {
   it('knows nothing before the first read, and an empty list from no list', async () => {
     const { store, changes } = setUp([]);
     expect(store.all).toBeUndefined();
-    await store.refresh(never);
+    await refresh(store);
     expect(store.all).toEqual([]);
     expect(changes).toEqual([{ list: 'changed', ids: [] }]);
-    expect(await store.refresh(never)).toBe('same');
+    expect(await refresh(store)).toBe('same');
     expect(changes).toHaveLength(1);
   });
 
   it('tells only the endpoint that changed', async () => {
     const { world, store, changes } = setUp([anEndpoint({ id: 'a' }), anEndpoint({ id: 'b' })]);
-    await store.refresh(never);
+    await refresh(store);
     world.endpoints = [anEndpoint({ id: 'a' }), anEndpoint({ id: 'b', image: 'registry.test/ocr:2' })];
-    expect(await store.refresh(never)).toBe('changed');
+    expect(await refresh(store)).toBe('changed');
     expect(changes[1]).toEqual({ list: 'same', ids: ['b'] });
     world.endpoints = [anEndpoint({ id: 'a' })];
-    await store.refresh(never);
+    await refresh(store);
     expect(changes[2]).toEqual({ list: 'changed', ids: [] });
     expect(store.get('b')).toBeUndefined();
   });
@@ -74,14 +80,14 @@ describe('endpoints store', () => {
   it('reads details of watched endpoints only, until they are let go', async () => {
     const { world, store, changes } = setUp([anEndpoint({ id: 'a' }), anEndpoint({ id: 'b' })]);
     const watch = store.watch('a');
-    await store.refresh(never);
+    await refresh(store);
     expect(world.detailsRead).toEqual(['a']);
     expect(store.get('a')?.workers?.summary.total).toBe(1);
     world.health = healthOf({ inQueue: 3 });
-    await store.refresh(never);
+    await refresh(store);
     expect(changes.at(-1)).toEqual({ list: 'same', ids: ['a'] });
     watch.dispose();
-    await store.refresh(never);
+    await refresh(store);
     expect(world.detailsRead).toEqual(['a', 'a']);
     expect(store.get('a')?.health?.jobs.inQueue).toBe(3);
   });
@@ -90,9 +96,9 @@ describe('endpoints store', () => {
     const { world, store } = setUp([anEndpoint({ id: 'a' })]);
     store.watch('a');
     world.health = healthOf({ completed: 7 });
-    await store.refresh(never);
+    await refresh(store);
     world.failHealth = new AppError('not-found', 'There is no endpoint a.');
-    await store.refresh(never);
+    await refresh(store);
     expect(store.get('a')).toMatchObject({
       health: { jobs: { completed: 7 } },
       workers: { summary: { total: 1 } },
@@ -103,16 +109,16 @@ describe('endpoints store', () => {
   it('throws when the target refuses the key, and keeps everything', async () => {
     const { world, store } = setUp([anEndpoint({ id: 'a' })]);
     store.watch('a');
-    await store.refresh(never);
+    await refresh(store);
     world.failHealth = new AppError('unauthorized', 'No.', { status: 401 });
-    await expect(store.refresh(never)).rejects.toMatchObject({ kind: 'unauthorized' });
+    await expect(refresh(store)).rejects.toMatchObject({ kind: 'unauthorized' });
     expect(store.all).toHaveLength(1);
   });
 
   it('costs one request per endpoint and glance while nothing changed', async () => {
     const { world, store } = setUp([anEndpoint({ id: 'a' })]);
     store.watch('a');
-    await store.refresh(never);
+    await refresh(store);
     world.requests.length = 0;
     for (let look = 0; look < 8; look++) {
       expect(await store.refreshDetails('glance', never)).toBe('same');
@@ -122,10 +128,21 @@ describe('endpoints store', () => {
     expect(world.requests.filter(one => one === 'workers')).toHaveLength(2);
   });
 
+  it('costs no more when somebody asks, who sees the counters at once and the workers the second time', async () => {
+    const { world, store } = setUp([anEndpoint({ id: 'a' })]);
+    store.watch('a');
+    await refresh(store);
+    for (const expected of [['health'], ['workers'], ['health'], ['workers']]) {
+      world.requests.length = 0;
+      expect(await store.refreshDetails('asked', never)).toBe('same');
+      expect(world.requests).toEqual(expected);
+    }
+  });
+
   it('reads the workers when the counters changed, and the releases when the version did', async () => {
     const { world, store } = setUp([anEndpoint({ id: 'a' })]);
     store.watch('a');
-    await store.refresh(never);
+    await refresh(store);
     world.requests.length = 0;
     world.health = healthOf({ completed: 1 });
     world.workers = { ...workersOf(aWorker({ id: 'w2' })), endpointVersion: 2 };
@@ -139,7 +156,7 @@ describe('endpoints store', () => {
   it('keeps to the counters when the minute has no room left', async () => {
     const { world, store } = setUp([anEndpoint({ id: 'a' })], 3);
     store.watch('a');
-    await store.refresh(never);
+    await refresh(store);
     world.requests.length = 0;
     world.health = healthOf({ inQueue: 5 });
     await store.refreshDetails('glance', never);
@@ -151,20 +168,14 @@ describe('endpoints store', () => {
     const { world, store, changes } = setUp([anEndpoint({ id: 'a' })]);
     store.watch('a');
     world.workers = workersOf(aWorker({ uptimeSeconds: 61 }));
-    await store.refresh(never);
+    await refresh(store);
     world.workers = workersOf(aWorker({ uptimeSeconds: 75 }));
     const told = changes.length;
-    expect(await store.refreshDetails('thorough', never)).toBe('same');
+    await store.refreshDetails('asked', never);
+    expect(await store.refreshDetails('asked', never)).toBe('same');
     expect(changes).toHaveLength(told);
     world.workers = workersOf(aWorker({ uptimeSeconds: 121 }));
-    expect(await store.refreshDetails('thorough', never)).toBe('changed');
-  });
-
-  it('reads one endpoint alone', async () => {
-    const { store, changes } = setUp([anEndpoint({ id: 'a' })]);
-    await store.refreshOne('a', never);
-    expect(store.all).toBeUndefined();
-    expect(store.get('a')?.releases?.endpointVersion).toBe(1);
-    expect(changes).toEqual([{ list: 'changed', ids: [] }]);
+    await store.refreshDetails('asked', never);
+    expect(await store.refreshDetails('asked', never)).toBe('changed');
   });
 });
