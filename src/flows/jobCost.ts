@@ -23,7 +23,6 @@ export async function jobCost(
   ]);
   const first = endpoint.gpu?.pools[0];
   const price = pools.find(({ id }) => id === first)?.pricePerHour;
-  // Local RunPod lists its GPUs for nothing.
   if (first === undefined || !price) return undefined;
   const gpus = endpoint.gpu?.count ?? 1;
   const hours = (runMs + coldStartMs) / 3_600_000;
@@ -31,6 +30,14 @@ export async function jobCost(
   return {
     amount: dollars(hours * price * gpus),
     assumption: `${duration(runMs)} of run${cold} on ${gpus} × ${first}, the endpoint's first choice, at the listed $${price.toFixed(2)} an hour. The idle time after the job is billed too and not in it.`,
+  };
+}
+
+/** For a job of Local RunPod, which costs nothing: what the same would cost there. */
+export function onRunPod({ amount, assumption }: Cost): Cost {
+  return {
+    amount: `${amount} on RunPod`,
+    assumption: `It cost nothing here; there it would, if it took as long: ${assumption}`,
   };
 }
 

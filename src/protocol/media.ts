@@ -49,6 +49,12 @@ export function embedded(text: string): Embedded | undefined {
   return { kind: mime === undefined ? 'file' : kindOf(mime), mime: mime ?? claim?.[1] ?? '', from, bytes };
 }
 
+/** What stands in the place of data where only text can be: its type and size; undefined for what is text. */
+export function standInFor(text: string): string | undefined {
+  const data = embedded(text);
+  return data && `‹${data.mime}, ${Math.max(1, Math.round(data.bytes / 1000))} kB›`;
+}
+
 const extensions: Readonly<Record<string, string>> = {
   png: 'image/png',
   jpg: 'image/jpeg',

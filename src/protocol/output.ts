@@ -1,6 +1,6 @@
 // What a job returned, made ready to be looked at: the media in it, the first part of its text, and the root of its
 // tree. The value itself stays with the host, which hands out media and branches when they are asked for.
-import { embedded, linked, type MediaType } from './media';
+import { embedded, linked, type MediaType, standInFor } from './media';
 import { type OutputRow, rootRow } from './outputTree';
 import { prettyJson } from './prettyJson';
 
@@ -34,14 +34,10 @@ const maxPathCharacters = 200;
 
 export function outputOf(value: unknown): ReadOutput {
   const found = mediaIn(value);
-  const standIn = (text: string) => {
-    const data = embedded(text);
-    return data && `‹${data.mime}, ${Math.max(1, Math.round(data.bytes / 1000))} kB›`;
-  };
   const text =
     typeof value === 'string'
-      ? (standIn(value) ?? value)
-      : prettyJson(value, { maxCharacters: maxShownCharacters, standIn });
+      ? (standInFor(value) ?? value)
+      : prettyJson(value, { maxCharacters: maxShownCharacters, standIn: standInFor });
   const isCut = text.length > maxShownCharacters;
   return {
     shown: {

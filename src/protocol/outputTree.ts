@@ -1,5 +1,6 @@
 // The tree of an output, a branch at a time: a panel names a branch by places, not by names, so that a key of a megabyte
-// crosses to it cut and never comes back.
+// crosses to it cut and never comes back. Data in base64 is named there, with its size, and not shown.
+import { standInFor } from './media';
 
 export interface OutputRow {
   /** The key, or the place in a list; cut when it is long. */
@@ -63,6 +64,8 @@ function rowOf(name: string, value: unknown): OutputRow {
     return { name: short, kind: 'object', preview: `{${length}}`, size: length };
   }
   if (typeof value === 'string') {
+    const data = standInFor(value);
+    if (data) return { name: short, kind: 'string', preview: data, size: 0 };
     const preview = JSON.stringify(value.slice(0, maxPreview));
     const more = value.length > maxPreview ? ` … ${value.length} characters` : '';
     return { name: short, kind: 'string', preview: preview + more, size: 0 };

@@ -275,11 +275,12 @@ export class JobConsole implements Disposable {
     const asked = `${key}/${snapshot.coldStartMs}`;
     if (this.costAsked === asked) return;
     this.costAsked = asked;
-    const { jobCost } = await import('../../flows/jobCost');
-    const value = await jobCost(subject.target.cloud, subject.endpointId, {
+    const { jobCost, onRunPod } = await import('../../flows/jobCost');
+    const found = await jobCost(subject.target.cloud, subject.endpointId, {
       runMs: snapshot.runMs,
       coldStartMs: snapshot.coldStartMs,
     }).catch(() => undefined);
+    const value = found && subject.target.kind === 'local' ? onRunPod(found) : found;
     this.cost = { key, value };
     if (this.key === key) this.changed();
   }

@@ -24,6 +24,26 @@ const pools: Readonly<Record<string, readonly string[]>> = {
   BLACKWELL_180: ['NVIDIA B200'],
 };
 
+/**
+ * USD an hour of a flex worker, for estimates; Local RunPod charges nothing. From the price per second in the runpod docs
+ * (serverless/references/endpoint-configurations); a pool that is not there has no price here.
+ */
+const hourlyPrices: Readonly<Record<string, number>> = {
+  AMPERE_16: 0.58,
+  AMPERE_24: 0.68,
+  ADA_24: 1.12,
+  AMPERE_48: 1.22,
+  ADA_48_PRO: 1.91,
+  AMPERE_80: 2.74,
+  ADA_80_PRO: 4.18,
+  HOPPER_141: 5.58,
+  BLACKWELL_180: 8.64,
+};
+
+export function hourlyPriceOf(pool: string): number | undefined {
+  return hourlyPrices[pool];
+}
+
 /** Every type with its pool. */
 export function gpuTypes(): readonly { readonly id: string; readonly pool: string }[] {
   return Object.entries(pools).flatMap(([pool, types]) => types.map(id => ({ id, pool })));

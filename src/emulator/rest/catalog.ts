@@ -1,5 +1,6 @@
-// GET /v2/catalog/gpus: the pools RunPod has, for nothing: Local RunPod runs every worker on this machine.
-import { gpuTypes } from '../control/gpuPools';
+// GET /v2/catalog/gpus: the pools RunPod has, at its prices, so that estimates can be tried; nothing is charged, because
+// Local RunPod runs every worker on this machine.
+import { gpuTypes, hourlyPriceOf } from '../control/gpuPools';
 import type { RestContext } from './plane';
 
 export async function listGpus(c: RestContext): Promise<Response> {
@@ -12,7 +13,7 @@ export async function listGpus(c: RestContext): Promise<Response> {
     memory: memoryOf(pool),
     secure: true,
     community: false,
-    price: { secure: 0, community: 0, serverless: 0 },
+    price: { secure: 0, community: 0, serverless: hourlyPriceOf(pool) },
     maxCount: { secure: 1, community: 0 },
     ...(withStock ? { availability: 'HIGH' } : {}),
   }));

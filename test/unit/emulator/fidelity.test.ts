@@ -69,6 +69,19 @@ describe('GET /requests', () => {
   });
 });
 
+describe('the catalogue', () => {
+  it('lists GPUs at the documented prices, and one whose price is not documented without', async () => {
+    const { gpus } = (await local.rest('/catalog/gpus')).body;
+    const priceOf = (pool: string) =>
+      gpus.find((gpu: { pool: string }) => gpu.pool === pool).price.serverless;
+    expect(priceOf('ADA_24')).toBe(1.12);
+    expect(priceOf('BLACKWELL_96')).toBeUndefined();
+    expect((await local.graphql('{ myself { currentSpendPerHr } }')).body.data.myself.currentSpendPerHr).toBe(
+      0,
+    );
+  });
+});
+
 describe('a load-balancing endpoint', () => {
   it('is kept and shown; its requests are refused in words', async () => {
     const id = await local.endpoint({

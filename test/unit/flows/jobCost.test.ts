@@ -1,7 +1,8 @@
 // The cost of a job: from the listed price of the endpoint's first pool, for run and cold start; silent without a price.
 import { describe, expect, it } from 'vitest';
-import { jobCost } from '../../../src/flows/jobCost';
+import { jobCost, onRunPod } from '../../../src/flows/jobCost';
 import { fakeCloud } from '../../support/fakeCloud';
+import { localCloud } from '../../support/localCloud';
 
 function cloudAt(pricePerHour: number | undefined) {
   const pool = { id: 'ADA_24', types: ['RTX 4090'], memoryGb: 24, pricePerHour, stock: undefined };
@@ -21,5 +22,27 @@ describe('jobCost', () => {
   it('says nothing without a price or a run', async () => {
     expect(await jobCost(cloudAt(0), 'ep1', { runMs: 4_000, coldStartMs: undefined })).toBeUndefined();
     expect(await jobCost(cloudAt(1), 'ep1', { runMs: undefined, coldStartMs: undefined })).toBeUndefined();
+  });
+});
+
+describe('a job of Local RunPod', () => {
+  it('has the estimate of RunPod, and says that it cost nothing here', async () => {
+    const { cloud, local } = localCloud();
+    const endpointId = await local.endpoint();
+    const cost = await jobCost(cloud, endpointId, { runMs: 3_600_000, coldStartMs: undefined });
+    expect(cost?.amount).toBe('$1.12');
+    expect(cost && onRunPod(cost)).toMatchObject({
+      amount: '$1.12 on RunPod',
+      assumption: expect.stringMatching(/cost nothing here.*ADA_24/),
+    });
+    await local.platform.stop(0);
+  });
+
+  it('has none on a GPU whose price is not known, and such a pool is not the cheapest', async () => {
+    const { cloud, local } = localCloud();
+    const endpointId = await local.endpoint({ gpu: { pools: ['ADA_32_PRO'] } });
+    expect(await jobCost(cloud, endpointId, { runMs: 1_000, coldStartMs: 0 })).toBeUndefined();
+    expect((await cloud.catalog.gpuPools())[0]?.id).toBe('AMPERE_16');
+    await local.platform.stop(0);
   });
 });

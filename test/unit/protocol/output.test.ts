@@ -90,6 +90,15 @@ describe('outputOf', () => {
 });
 
 describe('branchOf', () => {
+  it('names data in base64 and its size, and never shows it', () => {
+    const { rows } = branchOf({ png, page: `data:application/pdf;base64,${base64('%PDF-1.7')}` }, [], {
+      from: 0,
+      count: 9,
+    });
+    expect(rows.map(({ preview }) => preview)).toEqual(['‹image/png, 1 kB›', '‹application/pdf, 1 kB›']);
+    expect(outputOf(png).shown.root.preview).toBe('‹image/png, 1 kB›');
+  });
+
   it('hands out a page of a long list, by place', () => {
     const value = { list: Array.from({ length: 1_000_000 }, (_, index) => ({ index })) };
     const { rows, total } = branchOf(value, [0], { from: 999_990, count: 100 });
