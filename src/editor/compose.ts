@@ -14,11 +14,11 @@ import { settings } from './adapters/settings';
 import { createBuildLog } from './build/buildLog';
 import { createImportFindings } from './diagnostics/importFindings';
 import { openTextDocuments } from './documents/textDocuments';
-import { localColdStart } from './jobs/coldStart';
 import { comeBack } from './jobs/comeBack';
 import { Jobs } from './jobs/jobs';
 import { keepJobs } from './jobs/keepJobs';
 import { saveInput } from './jobs/saveInput';
+import { localStartTimes } from './jobs/startTimes';
 import type { LogPanelsOptions } from './panels/logPanels';
 import { createPanels } from './panels/panels';
 import { createReport } from './report';
@@ -88,7 +88,7 @@ export function compose(context: vscode.ExtensionContext): House {
   const jobs = lifetime.add(
     new Jobs(clock, {
       keep: keepJobs({ stateFolder: home.stateFolder, log, secrets: () => accounts.keys() }),
-      coldStart: localColdStart({ runner, clock, log, userAgent }),
+      startTimes: localStartTimes({ runner, clock, log, userAgent }),
     }),
   );
   const endpoints = lifetime.add(

@@ -25,9 +25,11 @@ export interface JobSnapshot {
   readonly phase: JobPhase;
   /** One sentence, such as why it still waits. */
   readonly note: string | undefined;
-  /** ms; undefined while not known. `coldStartMs` is a part of `queueMs`. */
+  /** ms; undefined while not known. */
   readonly queueMs: number | undefined;
+  /** Parts of `queueMs`: until the process of its worker began, and until that was ready. */
   readonly coldStartMs?: number | undefined;
+  readonly loadMs?: number | undefined;
   readonly runMs: number | undefined;
   readonly totalMs: number | undefined;
   readonly retries: number;

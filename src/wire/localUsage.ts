@@ -4,6 +4,8 @@ import * as z from 'zod';
 
 export const workerUsageSchema = z.looseObject({
   id: z.string(),
+  /** When it was decided to have this worker, in ms since the epoch; an older Local RunPod does not tell. */
+  createdMs: z.number().optional(),
   /** Start of the process and first sign of the SDK, in ms since the epoch; null before. */
   startedMs: z.number().nullable(),
   readyMs: z.number().nullable(),

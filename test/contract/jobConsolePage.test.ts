@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JobConsole } from '../../src/editor/jobs/jobConsole';
 import { Jobs } from '../../src/editor/jobs/jobs';
+import type { StartTimes } from '../../src/editor/jobs/startTimes';
 import type { EndpointSubject } from '../../src/editor/subject';
 import type { Workers } from '../../src/editor/workers/workers';
 import { readConsoleMessage } from '../../src/protocol/consoleMessages';
@@ -23,24 +24,37 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+interface Shown {
+  readonly page: Page;
+  readonly violations: string[];
+  /** What was saved: names and bytes. */
+  readonly saved: Map<string, Buffer>;
+}
+
 /** The page, talking to a real console about a job with this output. */
-async function showing(output: unknown): Promise<{ page: Page; violations: string[] }> {
+async function showing(output: unknown, queueMs = 40, startTimes?: StartTimes): Promise<Shown> {
   const clock = new FakeClock();
   const cloud = fakeCloud({
-    jobs: { run: async () => ({ id: 'j1', status: 'COMPLETED', output, delayTime: 40, executionTime: 900 }) },
+    jobs: {
+      run: async () => ({ id: 'j1', status: 'COMPLETED', output, delayTime: queueMs, executionTime: 900 }),
+    },
   });
   const subject = {
     target: { kind: 'local', name: 'local', cloud },
     endpointId: 'ep1',
     name: '<b>ocr</b>',
   } as unknown as EndpointSubject;
-  const jobs = new Jobs(clock);
+  const jobs = new Jobs(clock, { startTimes: async () => startTimes });
+  const saved = new Map<string, Buffer>();
   const { key, result } = jobs.run({ subject, request: { input: { a: '</script>' } }, timeoutMs: 60_000 });
   await letTimePass(clock, result);
   const workers = { all: [], onChange: () => ({ dispose: () => undefined }) } as unknown as Workers;
   const options = { jobs, workers, clock, timeoutMs: () => 60_000 };
   let send: (message: unknown) => void = () => undefined;
-  const doors = { send: (message: unknown) => send(message) };
+  const doors = {
+    send: (message: unknown) => send(message),
+    saveBytes: (name: string, bytes: Buffer) => saved.set(name, bytes),
+  };
   const console = new JobConsole({
     ...options,
     doors: doors as unknown as ConstructorParameters<typeof JobConsole>[0]['doors'],
@@ -52,7 +66,7 @@ async function showing(output: unknown): Promise<{ page: Page; violations: strin
     if (read) console.answer(read);
   });
   await page.getByText('Completed', { exact: true }).waitFor();
-  return { page, violations };
+  return { page, violations, saved };
 }
 
 describe('the page of the job console', () => {
@@ -101,6 +115,34 @@ describe('the page of the job console', () => {
     await page.close();
   });
 
+  it('shows a film, and saves its bytes as they came', async () => {
+    const film = await recording();
+    const { page, violations, saved } = await showing({ clips: [film] });
+    const video = page.locator('figure.video video');
+    await expect
+      .poll(() => video.evaluate(element => (element as HTMLVideoElement).videoWidth), { timeout: 10_000 })
+      .toBe(64);
+    await page.getByRole('button', { name: 'Save…' }).click();
+    await expect.poll(() => saved.get('j1-1.webm')?.toString('base64')).toBe(film);
+    expect(await page.locator('.tree').textContent()).not.toContain(film.slice(0, 60));
+    expect(violations).toEqual([]);
+    await page.close();
+  });
+
+  it('draws queue, cold start, load and run to scale', async () => {
+    const { page } = await showing({ ok: true }, 4_000, { coldStartMs: 1_000, loadMs: 2_000 });
+    const parts = page.locator('.timing .bar span');
+    await page.locator('.timing .figure.load').waitFor();
+    const widths = await parts.evaluateAll(spans =>
+      spans.map(span => [span.className, span.getBoundingClientRect().width] as const),
+    );
+    const width = Object.fromEntries(widths);
+    expect(Object.keys(width).slice(0, 4)).toEqual(['queue', 'cold', 'load', 'run']);
+    expect((width.load ?? 0) / (width.cold ?? 1)).toBeCloseTo(2, 1);
+    expect((width.run ?? 0) / (width.queue ?? 1)).toBeCloseTo(0.9, 1);
+    await page.close();
+  });
+
   it('stays quick with 20 MB', async () => {
     const items = Array.from({ length: 200_000 }, (_, index) => ({ index, text: 'x'.repeat(70) }));
     const output = { items, blob: 'y'.repeat(2_000_000) };
@@ -126,6 +168,32 @@ describe('the page of the job console', () => {
     await page.close();
   });
 });
+
+/** A film of a third of a second, recorded by the browser itself, in base64. */
+async function recording(): Promise<string> {
+  const page = await browser.newPage();
+  const film = await page.evaluate(async () => {
+    const canvas = document.createElement('canvas');
+    Object.assign(canvas, { width: 64, height: 48 });
+    const brush = canvas.getContext('2d');
+    const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm' });
+    const parts: Blob[] = [];
+    recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
+    recorder.start();
+    for (let frame = 0; frame < 10; frame++) {
+      brush?.fillRect(frame, frame, 20, 20);
+      await new Promise(resolve => setTimeout(resolve, 33));
+    }
+    await new Promise(resolve => {
+      recorder.addEventListener('stop', resolve);
+      recorder.stop();
+    });
+    const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+    return btoa(String.fromCharCode(...bytes));
+  });
+  await page.close();
+  return film;
+}
 
 /** A WAV file without a sound. */
 function silence(seconds: number): Buffer {

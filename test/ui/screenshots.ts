@@ -118,11 +118,10 @@ async function diagnosis(sitting: Sitting): Promise<void> {
   const shipped = await readFile(file, 'utf8');
   await workbench.command('View: Close All Editors');
   await writeFile(file, shipped.replace('import runpod', 'import diffusers\nimport runpod'));
-  await workbench.command('RunPod: Start Local RunPod');
-  await workbench
-    .treeRow(/No endpoints yet|worker-sample.*worker/)
-    .first()
-    .waitFor();
+  const deployed = workbench.treeRow(/worker-sample.*worker/);
+  // The command is offered only while it does not run.
+  if (!(await deployed.isVisible())) await workbench.command('RunPod: Start Local RunPod');
+  await workbench.treeRow(/No endpoints yet|worker-sample.*worker/).waitFor();
   await workbench.inlineAction(workbench.treeRow(/^worker-sample$/), 'Build and Deploy…');
   await workbench.input.waitFor();
   await workbench.page.keyboard.press('Enter');

@@ -4,7 +4,7 @@ import type { JobSnapshot } from '../../src/protocol/jobConsole';
 import { h } from '../shared/dom';
 
 interface Part {
-  readonly name: 'queue' | 'cold' | 'run' | 'network';
+  readonly name: 'queue' | 'cold' | 'load' | 'run' | 'network';
   readonly label: string;
   readonly about: string;
   readonly ms: number | undefined;
@@ -42,23 +42,22 @@ export function timingView(job: JobSnapshot): HTMLElement {
   );
 }
 
-function partsOf({ queueMs, coldStartMs, runMs, totalMs }: JobSnapshot): Part[] {
-  const waited = queueMs === undefined ? undefined : queueMs - (coldStartMs ?? 0);
+function partsOf({ queueMs, coldStartMs, loadMs, runMs, totalMs }: JobSnapshot): Part[] {
+  const waited = queueMs === undefined ? undefined : queueMs - (coldStartMs ?? 0) - (loadMs ?? 0);
   const network =
     totalMs === undefined || queueMs === undefined || runMs === undefined
       ? undefined
       : Math.max(0, totalMs - queueMs - runMs);
+  const optional: readonly Part[] = [
+    { name: 'cold', label: 'Cold start', ms: coldStartMs, about: 'Until the process of its worker began' },
+    { name: 'load', label: 'Load', ms: loadMs, about: 'Until that had imported and loaded everything' },
+  ];
   const parts: Part[] = [
     { name: 'queue', label: 'Queue', ms: waited, about: 'Until a worker took it' },
+    ...optional.filter(({ ms }) => ms !== undefined),
     { name: 'run', label: 'Run', ms: runMs, about: 'From hand-out to result' },
   ];
-  if (coldStartMs !== undefined) {
-    const about = 'The part of the wait in which its worker started and loaded';
-    parts.splice(1, 0, { name: 'cold', label: 'Cold start', ms: coldStartMs, about });
-  }
-  if (network !== undefined) {
-    const about = 'Sending, and until we asked for the result';
-    parts.push({ name: 'network', label: 'Network', ms: network, about });
-  }
-  return parts;
+  if (network === undefined) return parts;
+  const about = 'Sending, and until we asked for the result';
+  return [...parts, { name: 'network', label: 'Network', ms: network, about }];
 }

@@ -272,13 +272,14 @@ export class JobConsole implements Disposable {
   }
 
   private async findCost({ key, subject, snapshot }: SessionJob): Promise<void> {
-    const asked = `${key}/${snapshot.coldStartMs}`;
+    const asked = `${key}/${snapshot.loadMs}`;
     if (this.costAsked === asked) return;
     this.costAsked = asked;
     const { jobCost, onRunPod } = await import('../../flows/jobCost');
     const found = await jobCost(subject.target.cloud, subject.endpointId, {
       runMs: snapshot.runMs,
-      coldStartMs: snapshot.coldStartMs,
+      // Waiting for a machine and its image is not billed; loading is (runpod docs, serverless/pricing).
+      coldStartMs: snapshot.loadMs,
     }).catch(() => undefined);
     const value = found && subject.target.kind === 'local' ? onRunPod(found) : found;
     this.cost = { key, value };

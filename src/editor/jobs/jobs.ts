@@ -12,6 +12,7 @@ import type { EndpointSubject } from '../subject';
 import { brokenJob, finishedJob, isOpen, type SessionJob, startedJob, updatedJob } from './job';
 import type { KeepJob } from './keepJobs';
 import { jobFrom, recordOf } from './keptJob';
+import type { StartTimes } from './startTimes';
 
 const maxKept = 100;
 
@@ -31,8 +32,8 @@ interface Sending extends RunRequest {
 
 export interface JobsOptions {
   readonly keep?: KeepJob;
-  /** How much of the wait of a job that ended was the start of its worker, in ms, where that is known. */
-  readonly coldStart?: (job: SessionJob) => Promise<number | undefined>;
+  /** How much of the wait of a job that ended was the start of its worker, where that is known. */
+  readonly startTimes?: (job: SessionJob) => Promise<StartTimes | undefined>;
 }
 
 export class Jobs implements Disposable {
@@ -182,9 +183,9 @@ export class Jobs implements Disposable {
   /** Tells the start of the worker apart from the wait; the job is shown before that is known. */
   private async splitWait(key: string): Promise<void> {
     const job = this.get(key);
-    const coldStartMs = job && (await this.options.coldStart?.(job).catch(() => undefined));
+    const times = job && (await this.options.startTimes?.(job).catch(() => undefined));
     const now = this.get(key);
-    if (now && coldStartMs !== undefined) this.put({ ...now, snapshot: { ...now.snapshot, coldStartMs } });
+    if (now && times) this.put({ ...now, snapshot: { ...now.snapshot, ...times } });
   }
 
   private put(job: SessionJob): void {

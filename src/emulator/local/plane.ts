@@ -29,6 +29,7 @@ async function usageOf(worker: LocalWorker): Promise<WorkerUsage> {
   worker.peakMemoryBytes = Math.max(worker.peakMemoryBytes, now ?? 0, peak ?? 0);
   return {
     id: worker.id,
+    createdMs: worker.createdAt,
     startedMs: worker.startedAt ?? null,
     readyMs: worker.readyAt ?? null,
     memoryBytes: now ?? null,

@@ -20,7 +20,9 @@ describe('local plane', () => {
     const startedMs = local.clock.now();
     latest.memory = { bytes: 500, peakBytes: 700 };
     await local.clock.advance(1_200);
-    expect(await usage(local, id)).toMatchObject([{ startedMs, readyMs: null, peakMemoryBytes: 700 }]);
+    expect(await usage(local, id)).toMatchObject([
+      { createdMs: startedMs, startedMs, readyMs: null, peakMemoryBytes: 700 },
+    ]);
     await local.take(latest);
     latest.memory = { bytes: 900, peakBytes: 700 };
     await usage(local, id);
