@@ -9,6 +9,7 @@ import type { EndpointSubject } from '../../src/editor/subject';
 import type { Workers } from '../../src/editor/workers/workers';
 import { readConsoleMessage } from '../../src/protocol/consoleMessages';
 import { openBrowser } from '../host/browser';
+import { anEndpoint } from '../support/builders';
 import { FakeClock } from '../support/fakeClock';
 import { fakeCloud } from '../support/fakeCloud';
 import { letTimePass } from '../support/letTimePass';
@@ -34,7 +35,10 @@ interface Shown {
 /** The page, talking to a real console about a job with this output. */
 async function showing(output: unknown, queueMs = 40, startTimes?: StartTimes): Promise<Shown> {
   const clock = new FakeClock();
+  const pool = { id: 'ADA_24', types: [], memoryGb: 24, pricePerHour: 3.6, stock: undefined };
   const cloud = fakeCloud({
+    endpoints: { get: async () => anEndpoint() },
+    catalog: { gpuPools: async () => [pool] },
     jobs: {
       run: async () => ({ id: 'j1', status: 'COMPLETED', output, delayTime: queueMs, executionTime: 900 }),
     },
@@ -129,8 +133,11 @@ describe('the page of the job console', () => {
     await page.close();
   });
 
-  it('draws queue, cold start, load and run to scale', async () => {
+  it('draws queue, cold start, load and run to scale, and estimates what they cost', async () => {
     const { page } = await showing({ ok: true }, 4_000, { coldStartMs: 1_000, loadMs: 2_000 });
+    const cost = page.locator('.cost');
+    await cost.getByText('About $0.0029 on RunPod').waitFor();
+    expect(await cost.textContent()).toContain('900 ms of run and 2.0 s of cold start on 1 × ADA_24');
     const parts = page.locator('.timing .bar span');
     await page.locator('.timing .figure.load').waitFor();
     const widths = await parts.evaluateAll(spans =>

@@ -48,7 +48,7 @@ describe('endpoints', () => {
     expect(refused).toMatchObject({ code: 3, err: expect.stringContaining('--confirm "my-ocr"') });
     expect(await cli('endpoints delete my-ocr --confirm my-ocr')).toMatchObject({ code: 0 });
     expect((await cli('endpoints')).out).toContain('has no endpoints yet');
-    expect((await cli('endpoints pools')).out).toMatch(/ADA_24\s+24 GB\s+\$0\.00\/h\s+high\s+RTX 4090/);
+    expect((await cli('endpoints pools')).out).toMatch(/ADA_24\s+24 GB\s+\$1\.12\/h\s+high\s+RTX 4090/);
   });
 
   it('that are gone are said to be, with their likely successor, in every command', async () => {
