@@ -12,6 +12,7 @@ import { prompts } from './adapters/prompts';
 import { openSecrets } from './adapters/secrets';
 import { settings } from './adapters/settings';
 import { createBuildLog } from './build/buildLog';
+import { Pulled } from './deploy/pulled';
 import { createImportFindings } from './diagnostics/importFindings';
 import { openTextDocuments } from './documents/textDocuments';
 import { comeBack } from './jobs/comeBack';
@@ -82,6 +83,7 @@ export function compose(context: vscode.ExtensionContext): House {
       settingsOf: folderSettings(settings),
       endpoints: () => accountEndpoints(endpoints.model),
       successorsOf: id => accountSuccessors(endpoints.model, id, rememberedName(home.memory, id)),
+      pulledOf: home.pulled.of,
     }),
   );
   const documents = lifetime.add(openTextDocuments());
@@ -166,13 +168,15 @@ function homeOf(context: vscode.ExtensionContext, shown: Shown): Home {
       grammarWasm: file('tree-sitter-python.wasm'),
     });
   };
+  const stateFolder = async () => (await import('../flows/localRunPod')).localStateFolder(process.env);
   return {
     extensionId: extension.id,
     extensionUri,
     extensionPath,
-    stateFolder: async () => (await import('../flows/localRunPod')).localStateFolder(process.env),
+    stateFolder,
     python: () => (python ??= loadPython()),
     memory: context.workspaceState,
+    pulled: new Pulled(stateFolder, settings),
     ...shown,
   };
 }

@@ -8,6 +8,7 @@ import type { LongWork } from './adapters/progress';
 import type { Prompts } from './adapters/prompts';
 import type { Settings } from './adapters/settings';
 import type { BuildLog } from './build/buildLog';
+import type { Pulled } from './deploy/pulled';
 import type { EndpointDiagnosis } from './diagnosis/diagnosis';
 import type { ImportFindings } from './diagnostics/importFindings';
 import type { Jobs } from './jobs/jobs';
@@ -31,6 +32,7 @@ export interface Home {
   readonly memory: Memento;
   readonly buildLog: BuildLog;
   readonly importFindings: ImportFindings;
+  readonly pulled: Pulled;
 }
 
 export interface Panels {

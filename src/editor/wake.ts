@@ -15,7 +15,7 @@ import { watchWorkers } from './workers/watch';
 const switchStrategy: CommandId = 'runpod.strategy.switch';
 
 export function wake(services: Services): DisposableStore {
-  const { workers, settings, targets, endpoints, report } = services;
+  const { workers, settings, targets, endpoints, home, report } = services;
   const store = new DisposableStore();
   store.add(keepContextKeys(services));
   store.add(keepNotices(services));
@@ -41,6 +41,10 @@ export function wake(services: Services): DisposableStore {
   // Local RunPod may have been started or stopped elsewhere meanwhile.
   store.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && void look()));
   workers.soon();
+  home.pulled
+    .refresh()
+    .then(() => workers.soon())
+    .catch(error => report(error, 'Reading what was deployed'));
   tellInterruptedLater(services);
   void look();
   return store;

@@ -16,6 +16,7 @@ import type { CheckConfig } from '../rules/config/checkConfig';
 import type { CheckSettings } from '../rules/config/layer';
 import { readConfig } from '../rules/config/readConfig';
 import { contextOf, type EntryFacts, type SuccessorsOf } from '../rules/context';
+import type { PulledOf } from '../rules/pulledImage';
 import { allRules } from '../rules/registry';
 import type { Diagnostic, Fix } from '../rules/rule';
 import { type RunOptions, runRules, uniqueDiagnostics } from '../rules/run';
@@ -31,6 +32,8 @@ export interface CheckDeps extends Pick<RunOptions, 'rules'> {
   readonly endpoints?: (() => ReadonlyMap<string, string> | undefined) | undefined;
   /** Of one that is gone, where its name is remembered. */
   readonly successorsOf?: SuccessorsOf | undefined;
+  /** The images of earlier deployments from here, by worker folder. */
+  readonly pulledOf?: PulledOf | undefined;
 }
 
 export interface CheckResult {
@@ -70,10 +73,15 @@ export class WorkerChecker {
       signal?.throwIfAborted();
       const worker = await readWorker(one, this.reader, { tree, others });
       const config = await this.configOf(worker, root);
-      const { python } = this.reader;
-      const endpoints = this.deps.endpoints?.();
-      const { successorsOf } = this.deps;
-      const context = contextOf(worker, { python, earlier: this.facts, config, endpoints, successorsOf });
+      const { successorsOf, pulledOf } = this.deps;
+      const context = contextOf(worker, {
+        python: this.reader.python,
+        earlier: this.facts,
+        config,
+        endpoints: this.deps.endpoints?.(),
+        successorsOf,
+        pulledOf,
+      });
       for (const entry of context.entries) facts.set(entry.path, entry);
       checked.push({
         worker,

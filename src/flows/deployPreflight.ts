@@ -7,15 +7,11 @@ import { type RemoteImage, readRemoteImage } from '../image/registry/remoteImage
 import type { GraphEndpoint } from '../wire/graphql';
 import type { DeployDeps, DeployStep, StepContext } from './deployContext';
 import { findEndpoint } from './deployTarget';
-import {
-  assumedPullBytesPerSecond,
-  checkImage,
-  defaultInitTimeoutSeconds,
-  type PreflightRequest,
-} from './preflight';
+import { checkImage, type PreflightRequest } from './preflight';
 import { type PreflightCheck, sentence } from './preflightCheck';
 import { cudaOf } from './preflightCuda';
 import { pingInside } from './preflightPing';
+import { assumedPullBytesPerSecond, defaultInitTimeoutSeconds } from './pullEstimate';
 
 export const preflight: DeployStep = async context => {
   const { settings, facts } = context;

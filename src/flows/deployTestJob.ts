@@ -6,7 +6,7 @@ import { AppError } from '../base/errors';
 import { parseJson } from '../base/json';
 import { duration } from '../base/words';
 import type { DeployStep } from './deployContext';
-import { defaultInitTimeoutSeconds } from './preflight';
+import { defaultInitTimeoutSeconds } from './pullEstimate';
 import { runJob } from './runJob';
 
 /** On top of the init timeout: for the work itself. */

@@ -5,7 +5,7 @@ import type { Worker } from '../wire/endpoint';
 import type { DeployStep, StepContext } from './deployContext';
 import { followRollout } from './followRollout';
 import { ping as pingEndpoint } from './ping';
-import { defaultInitTimeoutSeconds } from './preflight';
+import { defaultInitTimeoutSeconds } from './pullEstimate';
 import { type WorkerNews, watchWorkers } from './watchWorkers';
 
 /** On top of the init timeout: scheduling, and the job itself. */

@@ -9,7 +9,7 @@ import { type ReadRemote, readRemoteImage } from '../image/registry/remoteImage'
 import type { DockerfileText } from '../image/report/dockerfileLines';
 import { type ImageReport, reportOn } from '../image/report/report';
 import { readSavedImage, type SavedImage } from '../image/report/savedImage';
-import { assumedPullBytesPerSecond, defaultInitTimeoutSeconds } from './preflight';
+import { assumedPullBytesPerSecond, defaultInitTimeoutSeconds } from './pullEstimate';
 
 export interface ImageReportDeps {
   /** Absent where there is none: then the registry is asked alone. */

@@ -40,11 +40,6 @@ export interface PreflightReport {
   readonly remote: RemoteImage | undefined;
 }
 
-/** RunPod's own default, after which a starting worker is declared unhealthy. */
-export const defaultInitTimeoutSeconds = 420;
-/** Assumed: 25 MB/s with unpacking, which fits seed reports of 10 minutes for 14.8 GB; RunPod publishes no figure. */
-export const assumedPullBytesPerSecond = 25_000_000;
-
 /** Checks an image in its registry. Never throws but for a cancel. */
 export async function checkImage(request: PreflightRequest): Promise<PreflightReport> {
   const reference = parseReference(request.image);

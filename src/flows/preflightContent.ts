@@ -5,6 +5,7 @@ import type { RemoteImage } from '../image/registry/remoteImage';
 import type { PreflightRequest } from './preflight';
 import { failed, ok, type PreflightCheck, warning } from './preflightCheck';
 import { checkCuda } from './preflightCuda';
+import { estimatePull } from './pullEstimate';
 import { startCommand, startFile } from './startFile';
 
 export async function checkContent(
@@ -62,14 +63,13 @@ function checkInit(
   { compressedBytes }: RemoteImage,
   { initTimeoutSeconds, pullBytesPerSecond, target }: PreflightRequest,
 ): PreflightCheck {
-  const seconds = Math.ceil(compressedBytes / pullBytesPerSecond);
-  const size = `${formatBytes(compressedBytes)} to download, about ${seconds} s at an assumed ${formatBytes(pullBytesPerSecond)} a second`;
-  if (target === 'local' || seconds < initTimeoutSeconds * 0.8) return ok('init timeout', `${size}.`);
-  const wanted = Math.ceil((seconds * 1.5) / 60) * 60;
+  const pull = estimatePull(compressedBytes, { initTimeoutSeconds, pullBytesPerSecond });
+  const size = `${formatBytes(compressedBytes)} to download, about ${pull.seconds} s at an assumed ${formatBytes(pullBytesPerSecond)} a second`;
+  if (target === 'local' || !pull.isTight) return ok('init timeout', `${size}.`);
   return warning(
     'init timeout',
     `${size}: a worker is given ${initTimeoutSeconds} s to start.`,
-    `Set RUNPOD_INIT_TIMEOUT=${wanted} in the template's variables, or make the image smaller.`,
+    `Set RUNPOD_INIT_TIMEOUT=${pull.wantedSeconds} in the template's variables, or make the image smaller.`,
   );
 }
 

@@ -10,6 +10,7 @@ import type { WorkerModel } from '../project/worker';
 import type { Python } from '../python/parser';
 import { type CheckConfig, noConfig } from './config/checkConfig';
 import { type JobCall, type JobFunction, jobCallsOf, jobFunctionsOf } from './jobCode';
+import type { PulledOf } from './pulledImage';
 
 export class EntryFacts {
   private readonly known: {
@@ -67,6 +68,7 @@ export interface RuleContext {
   readonly endpoints: ReadonlyMap<string, string> | undefined;
   /** Ids of the endpoints that have likely taken the place of one that is gone, likeliest first. */
   readonly successorsOf: SuccessorsOf;
+  readonly pulledOf: PulledOf;
 }
 
 export type SuccessorsOf = (endpointId: string) => readonly string[];
@@ -78,15 +80,17 @@ export interface ContextOptions {
   readonly config?: CheckConfig | undefined;
   readonly endpoints?: ReadonlyMap<string, string> | undefined;
   readonly successorsOf?: SuccessorsOf | undefined;
+  readonly pulledOf?: PulledOf | undefined;
 }
 
 export function contextOf(worker: WorkerModel, options: ContextOptions): RuleContext {
   const { python, earlier, config = noConfig, endpoints, successorsOf = () => [] } = options;
+  const { pulledOf = () => undefined } = options;
   const entries = [...worker.programs].map(([path, program]) => {
     const known = earlier?.get(path);
     return known && isSame(known.program, program) ? known : new EntryFacts(program, python);
   });
-  return { worker, entries, config, endpoints, successorsOf };
+  return { worker, entries, config, endpoints, successorsOf, pulledOf };
 }
 
 /** Unchanged texts give the very same modules. */

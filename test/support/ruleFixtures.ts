@@ -24,6 +24,8 @@ export interface Fixture {
   readonly strategy: 'warm' | 'lazy' | undefined;
   /** Id → name. */
   readonly endpoints: ReadonlyMap<string, string> | undefined;
+  /** Compressed bytes of the image that was deployed last. */
+  readonly deployedBytes: number | undefined;
 }
 
 export const workerRoot = '/worker';
@@ -87,7 +89,8 @@ export function fixtureOf(name: string, stored: ReadonlyMap<string, string>): Fi
   const texts = new Map(own.map(([path, text]) => [join(workerRoot, path), text]));
   if (!own.some(([path]) => path.endsWith('.py'))) texts.set(join(workerRoot, 'handler.py'), cleanHandler);
   const settings: unknown = JSON.parse(stored.get('settings.json') ?? '{}');
-  const { loadingStrategy, endpoints } = settings as {
+  const { loadingStrategy, endpoints, deployedBytes } = settings as {
+    deployedBytes?: number;
     loadingStrategy?: 'warm' | 'lazy';
     endpoints?: Record<string, string>;
   };
@@ -100,6 +103,7 @@ export function fixtureOf(name: string, stored: ReadonlyMap<string, string>): Fi
     expectations: [...marked, ...aside],
     strategy: loadingStrategy,
     endpoints: endpoints && new Map(Object.entries(endpoints)),
+    deployedBytes,
   };
 }
 

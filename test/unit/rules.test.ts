@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { LineIndex } from '../../src/base/text';
 import { applyFixes } from '../../src/flows/applyFixes';
 import { WorkerChecker } from '../../src/flows/checkWorkers';
+import { type DeployRecord, deployRecordSchema } from '../../src/flows/deployRecord';
+import { pulledImages } from '../../src/flows/pulledImages';
 import { allRules } from '../../src/rules/registry';
 import type { Diagnostic } from '../../src/rules/rule';
 import { memoryFiles } from '../support/memoryFiles';
@@ -28,6 +30,24 @@ function settingsOf({ strategy }: Fixture) {
   return { folder: workerRoot, rules: {}, ignore: [], loadingStrategy: strategy ?? 'keep' };
 }
 
+/** As the journal has it after a deployment. */
+function deployments({ deployedBytes }: Fixture): readonly DeployRecord[] {
+  const record = deployRecordSchema.parse({
+    format: 1,
+    id: 'one',
+    target: 'mine',
+    startedMs: 0,
+    updatedMs: 0,
+    settings: { folder: workerRoot, runtime: 'container', name: 'worker' },
+    envNames: [],
+    buildArgNames: [],
+    steps: [],
+    facts: { image: 'ghcr.io/me/worker:1', compressedBytes: deployedBytes, initTimeoutSeconds: 420 },
+    outcome: 'done',
+  });
+  return [record];
+}
+
 async function diagnose(fixture: Fixture, texts = fixture.texts): Promise<Diagnostic[]> {
   const deps = {
     files: memoryFiles(texts),
@@ -35,6 +55,7 @@ async function diagnose(fixture: Fixture, texts = fixture.texts): Promise<Diagno
     log: { error: (message: string, cause?: unknown) => failures.push(`${message} ${String(cause)}`) },
     settings: settingsOf(fixture),
     endpoints: () => fixture.endpoints,
+    pulledOf: (folder: string) => pulledImages(deployments(fixture)).get(folder),
   };
   const checked = await new WorkerChecker(deps).check(workerRoot);
   return checked.flatMap(({ diagnostics }) => diagnostics);

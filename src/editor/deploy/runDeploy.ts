@@ -11,6 +11,12 @@ export type Work =
   | { readonly kind: 'new'; readonly settings: DeploySettings }
   | { readonly kind: 'resume'; readonly record: DeployRecord };
 
+/** The preflight may have learned how large the image is. */
+async function lookAtImage({ home, workers, report }: Services): Promise<void> {
+  await home.pulled.refresh().catch(error => report(error, 'Reading what was deployed'));
+  workers.soon();
+}
+
 export async function runDeploy(services: Services, target: Target, work: Work): Promise<DeployResult> {
   const settings = work.kind === 'new' ? work.settings : work.record.settings;
   services.home.buildLog.begin(`Deploying ${settings.name} from ${settings.folder}`);
@@ -25,5 +31,6 @@ export async function runDeploy(services: Services, target: Target, work: Work):
     });
   } finally {
     services.endpoints.touch();
+    await lookAtImage(services);
   }
 }

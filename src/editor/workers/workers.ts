@@ -26,6 +26,7 @@ export interface WorkersOptions {
   /** The signed-in accounts' endpoints, once they are known. */
   readonly endpoints?: CheckDeps['endpoints'];
   readonly successorsOf?: CheckDeps['successorsOf'];
+  readonly pulledOf?: CheckDeps['pulledOf'];
 }
 
 /** What happened to a file: its text is another, or it came or went. */
@@ -139,13 +140,21 @@ export class Workers implements Disposable {
 
   /** A checker lives as long as the settings it was made with. */
   private async checkerOf(root: string, python: Python): Promise<WorkerChecker> {
-    const { log, endpoints, successorsOf } = this.options;
+    const { log, endpoints, successorsOf, pulledOf } = this.options;
     const settings = this.options.settingsOf(root);
     const id = JSON.stringify(settings);
     const before = this.checkers.get(root);
     if (before?.id === id) return before.checker;
     const { WorkerChecker } = await import('../../flows/checkWorkers');
-    const checker = new WorkerChecker({ files: this.kept, python, log, settings, endpoints, successorsOf });
+    const checker = new WorkerChecker({
+      files: this.kept,
+      python,
+      log,
+      settings,
+      endpoints,
+      successorsOf,
+      pulledOf,
+    });
     this.checkers.set(root, { id, checker });
     return checker;
   }

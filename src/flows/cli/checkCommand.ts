@@ -5,11 +5,14 @@ import { engineSources, findAuthWith } from '../../image/findEngine';
 import { allRules } from '../../rules/registry';
 import { diagnosticJson, renderText, sarifOf } from '../../rules/render';
 import type { Fix } from '../../rules/rule';
+import { journalFiles } from '../adapters/journalFiles';
 import { importJson } from '../checkImport/checkImports';
 import type { ImportReport } from '../checkImport/importReport';
 import { importText } from '../checkImport/importText';
 import { type CheckResult, checkWorkers, type FixDeps, fixWorkers } from '../checkWorkers';
+import { localStateFolder } from '../localRunPod';
 import { pinFix } from '../pinImages';
+import { pulledImages } from '../pulledImages';
 import { type AddCommand, pathOf, wholeNumber } from './command';
 import { type ImportOptions, importWorkers } from './importOption';
 import { type CliIo, type ExitCode, printJson, printLine, remark } from './io';
@@ -45,7 +48,9 @@ export const addCheckCommand: AddCommand = (program, io, runner) => {
 async function check(io: CliIo, typed: string[], options: CheckOptions): Promise<ExitCode> {
   refuseContradictions(options);
   const paths = typed.map(path => pathOf(io, path));
-  const deps = { files: io.files, python: await io.python(), log: io.log };
+  const pulled = pulledImages(await journalFiles(localStateFolder(io.env)).list());
+  const pulledOf = (folder: string) => pulled.get(folder);
+  const deps = { files: io.files, python: await io.python(), log: io.log, pulledOf };
   const result = await (options.fix
     ? fix(io, paths, { ...deps, ask: options.pin ? pinning(io) : undefined })
     : checkWorkers(paths, deps, io.signal));

@@ -2,7 +2,7 @@
 // else RunPod's defaults. Every number says where it comes from.
 import type { Expectations } from '../../protocol/comparison';
 import type { Endpoint } from '../../wire/endpoint';
-import { defaultInitTimeoutSeconds } from '../preflight';
+import { defaultInitTimeoutSeconds } from '../pullEstimate';
 import { jobsPerStartAt } from './verdict';
 
 export interface GivenExpectations {

@@ -1,6 +1,9 @@
-// RP407: RUNPOD_INIT_TIMEOUT in the image. The platform reads it from the template, before it pulls the image.
+// RP407: a worker is killed while it still pulls its image. Told where the image, as it was deployed last, takes nearly
+// all the time a worker is given, and where RUNPOD_INIT_TIMEOUT stands in the image: the platform reads it from the
+// template, before it pulls.
 import type { DockerInstruction } from '../../project/dockerfile';
 import type { Span } from '../../project/source';
+import { formatBytes } from '../../base/words';
 import { replaceFix } from '../edits';
 import { defineRule, type Fix } from '../rule';
 
@@ -8,9 +11,19 @@ export const initTimeoutTooShort = defineRule({
   code: 'RP407',
   name: 'init-timeout-too-short',
   severity: 'warning',
-  title: 'RUNPOD_INIT_TIMEOUT is set where RunPod does not read it',
+  title: 'The image takes too long to pull, or RUNPOD_INIT_TIMEOUT is set where RunPod does not read it',
   fixable: true,
-  check({ worker }, report) {
+  check({ worker, pulledOf }, report) {
+    const pulled = pulledOf(worker.folder);
+    const [image] = worker.images;
+    const from = image?.dockerfile.final;
+    if (pulled?.isTight && image && from && worker.images.length === 1) {
+      report({
+        path: image.dockerfile.path,
+        range: image.dockerfile.source.rangeOf(from.imageSpan),
+        message: `The image that was deployed last, ${pulled.image}, is ${formatBytes(pulled.compressedBytes)} to download: about ${pulled.seconds} s of the ${pulled.initTimeoutSeconds} s that a worker is given to start. Set RUNPOD_INIT_TIMEOUT=${pulled.wantedSeconds} in the template, or make the image smaller.`,
+      });
+    }
     for (const { dockerfile, view } of worker.images) {
       const entry = view.env.get('RUNPOD_INIT_TIMEOUT');
       const word = entry?.instruction.words.find(one => one.text.startsWith('RUNPOD_INIT_TIMEOUT'));
