@@ -78,7 +78,8 @@ export function createJobs(base: string, http: Http): JobsApi {
 function checkSize(request: JobRequest, maxBytes: number): void {
   const bytes = Buffer.byteLength(JSON.stringify(request));
   if (bytes <= maxBytes) return;
-  const asMegabytes = (value: number) => `${(value / megabyte).toFixed(1)} MB`;
+  // Rounded up, so that a byte too many is not said to fit.
+  const asMegabytes = (value: number) => `${(Math.ceil((value / megabyte) * 10) / 10).toFixed(1)} MB`;
   throw new AppError('usage', `The job is ${asMegabytes(bytes)}; the limit is ${asMegabytes(maxBytes)}.`, {
     remedy: 'Put large data into storage and send its address in the input. Nothing was sent.',
   });
