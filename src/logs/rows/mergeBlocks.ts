@@ -27,14 +27,15 @@ export function* mergeBlocks(store: RowStore, workers: readonly WorkerBlocks[]):
   }
 }
 
+/** Few workers write at once, so that it has not far to go. */
 function insert(cursors: Cursor[], cursor: Cursor): void {
-  let low = 0;
-  for (let high = cursors.length; low < high; ) {
-    const middle = (low + high) >> 1;
-    if ((cursors[middle]?.timeMs ?? 0) > cursor.timeMs) low = middle + 1;
-    else high = middle;
+  let at = cursors.push(cursor) - 1;
+  for (; at > 0; at--) {
+    const before = cursors[at - 1];
+    if (!before || before.timeMs > cursor.timeMs) break;
+    cursors[at] = before;
   }
-  cursors.splice(low, 0, cursor);
+  cursors[at] = cursor;
 }
 
 class Cursor {
@@ -43,9 +44,6 @@ class Cursor {
   private next = 0;
   private block: RowBlock | undefined;
   private times: Float64Array = new Float64Array();
-  private jobs: Uint32Array = new Uint32Array();
-  /** Of the block's jobs, their numbers in the store. */
-  private jobNumbers: readonly number[] = [];
   private row = 0;
   /** Of the next row. */
   timeMs = 0;
@@ -66,8 +64,7 @@ class Cursor {
   take(): void {
     const { block, row } = this;
     if (!block) return;
-    const job = this.jobNumbers[this.jobs[row] ?? 0] ?? 0;
-    this.store.addStored(this.place, block, { row, job });
+    this.store.addStored(this.place, block, row);
     this.row = row + 1;
     if (this.row < this.times.length) this.timeMs = this.times[this.row] ?? 0;
     else this.open();
@@ -78,8 +75,7 @@ class Cursor {
     this.block = block;
     if (!block) return;
     this.times = block.columns.times;
-    this.jobs = block.columns.jobs;
-    this.jobNumbers = block.columns.jobNames.map(name => this.store.jobNumberOf(name));
+    this.place.jobs = block.columns.jobNames.map(name => this.store.jobNumberOf(name));
     this.row = 0;
     this.timeMs = this.times[0] ?? 0;
   }

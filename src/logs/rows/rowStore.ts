@@ -12,12 +12,8 @@ export interface WorkerPlace {
   readonly number: number;
   /** Of each kind, the head of its last entry. */
   readonly heads: (number | undefined)[];
-}
-
-interface Entry {
-  readonly place: WorkerPlace;
-  readonly head: number | undefined;
-  readonly job: number;
+  /** Of the jobs of the block whose rows are added now, the numbers. */
+  jobs: readonly number[];
 }
 
 export class RowStore {
@@ -49,14 +45,14 @@ export class RowStore {
       this.chunkOf(head)?.replace(head % chunkRows, draft.text, draft.styled);
       return head;
     }
-    const job = this.jobNumberOf(draft.jobId ?? '');
     const chunk = this.lastChunk();
-    this.enter(chunk, chunk.add(draft), { place, head, job });
+    chunk.jobs[chunk.add(draft)] = this.jobNumberOf(draft.jobId ?? '');
+    this.enter(chunk, place, head);
     return this.end - 1;
   }
 
-  /** Adds a row of a block; `job` is the number of its job here. */
-  addStored(place: WorkerPlace, block: RowBlock, { row, job }: { row: number; job: number }): void {
+  /** Adds a row of a block; the place knows the block's jobs by their numbers here. */
+  addStored(place: WorkerPlace, block: RowBlock, row: number): void {
     const mark = block.columns.marks[row] ?? 0;
     const isHead = (mark & (moreFlag | againFlag)) === 0;
     const head = isHead ? undefined : this.headOf(place, mark);
@@ -65,7 +61,8 @@ export class RowStore {
       return;
     }
     const chunk = this.lastChunk();
-    this.enter(chunk, chunk.addUnread(block, row), { place, head, job });
+    chunk.jobs[chunk.addUnread(block, row)] = place.jobs[block.columns.jobs[row] ?? 0] ?? 0;
+    this.enter(chunk, place, head);
   }
 
   /** The numbers of the rows that tell of the lives of their workers. */
@@ -118,7 +115,7 @@ export class RowStore {
   placeOf(workerId: string): WorkerPlace {
     let place = this.places.get(workerId);
     if (!place) {
-      place = { number: this.workers.push(workerId) - 1, heads: [] };
+      place = { number: this.workers.push(workerId) - 1, heads: [], jobs: [] };
       this.places.set(workerId, place);
     }
     return place;
@@ -143,11 +140,11 @@ export class RowStore {
     return head !== undefined && head >= this.first ? head : undefined;
   }
 
-  /** Numbers a row that a chunk took; without a head it is one. */
-  private enter(chunk: Chunk, at: number, { place, head, job }: Entry): void {
+  /** Numbers the row that a chunk took last; without a head it is one. */
+  private enter(chunk: Chunk, place: WorkerPlace, head: number | undefined): void {
+    const at = chunk.count - 1;
     const seq = this.next++;
     chunk.workers[at] = place.number;
-    chunk.jobs[at] = job;
     if (head === undefined) place.heads[chunk.kindAt(at)] = seq;
     else {
       chunk.belongsTo(at, seq - head);

@@ -89,7 +89,12 @@ async function fill(folder: string): Promise<void> {
 
 async function timed<T>(what: string, work: () => T | Promise<T>): Promise<T> {
   const before = performance.now();
+  const used = process.cpuUsage();
   const result = await work();
-  console.log(`${(performance.now() - before).toFixed(1).padStart(8)} ms  ${what}`);
+  const { user, system } = process.cpuUsage(used);
+  const [wallMs, cpuMs] = [performance.now() - before, (user + system) / 1_000];
+  console.log(
+    `${wallMs.toFixed(1).padStart(8)} ms, ${cpuMs.toFixed(1).padStart(7)} ms of a processor  ${what}`,
+  );
   return result;
 }
