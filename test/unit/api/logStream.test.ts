@@ -55,6 +55,27 @@ describe('log stream', () => {
     });
   });
 
+  it('waits for the limit that other requests have used up, so that logs cost no view its answer', async () => {
+    const spent = { ratelimit: '"minute";r=0;t=7', 'content-type': 'application/json' };
+    const { cloud, server, clock } = cloudOver(({ url }) =>
+      url.pathname.endsWith('/logs')
+        ? sse([`id: c1\ndata: ${data('late')}\n\n`])
+        : new Response('{"data":[],"workers":[]}', { headers: spent }),
+    );
+    const stop = new AbortController();
+    await cloud.endpoints.workers('ep1', stop.signal).catch(() => undefined);
+    const lines: string[] = [];
+    const reading = (async () => {
+      for await (const event of cloud.logs.stream('ep1', 'w1', {}, stop.signal)) lines.push(event.line);
+    })();
+    await clock.advance(6_900);
+    expect(server.asked).toHaveLength(1);
+    await clock.advance(200);
+    await reading;
+    expect(server.asked).toHaveLength(2);
+    expect(lines).toEqual(['late']);
+  });
+
   it('ends on abort and leaves no timer behind', async () => {
     const { cloud, clock } = cloudOver(() => sse([`data: ${data('a')}\n\n`], 'stays open'));
     const stop = new AbortController();

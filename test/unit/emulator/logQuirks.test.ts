@@ -44,6 +44,19 @@ async function streamed(quirks: string) {
   return { local, worker, open };
 }
 
+describe('a stream without quirks', () => {
+  it('sends no heartbeat, however long its worker is silent', async () => {
+    const { local, worker, open } = await streamed('');
+    worker.write('container', 'before');
+    const read = await open();
+    const before = read.text;
+    expect(before).toContain('before');
+    await local.clock.advance(60_000);
+    await settle();
+    expect(read).toEqual({ text: before, ended: false });
+  });
+});
+
 describe('a stream with quirks', () => {
   it('is cut in the middle of a line', async () => {
     const { local, worker, open } = await streamed('reset=5s');
