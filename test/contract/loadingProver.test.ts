@@ -102,7 +102,8 @@ describe('the prover', () => {
     const tries = [
       'socket.create_connection(("127.0.0.1", 9))',
       'os.posix_spawn("/bin/true", ["true"], {})',
-      'open("/tmp/outside", "w")',
+      'open("/etc/outside", "w")',
+      'open("/tmp/outside-of-the-worker", "w")',
     ];
     writeFileSync(
       file,
@@ -114,8 +115,9 @@ describe('the prover', () => {
         .join('')}    subprocess.run(["touch", "started"])\n    return seen\n${start}`,
     );
     const run = await prover.run({ file, fail: null, jobs: [{}], overlap: false });
-    expect(run.outputs).toEqual([{ output: ['kept', 'kept', 'kept'] }]);
+    expect(run.outputs).toEqual([{ output: ['kept', 'kept', 'kept', 'done'] }]);
     expect(run.calls.map(call => call.path)).toEqual(['subprocess.run']);
     expect(existsSync(join(folder, 'started'))).toBe(false);
+    expect(existsSync('/tmp/outside-of-the-worker')).toBe(false);
   });
 });

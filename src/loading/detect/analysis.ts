@@ -2,7 +2,9 @@
 // loads before the first job and what loads inside a job.
 import type { Program, ProgramFile } from '../../project/program';
 import { type Entry, entryOf, findStarts, type StartCall } from '../../project/start';
+import { callOf } from '../../python/calls';
 import type { FunctionDef } from '../../python/definitions';
+import type { Node } from '../../python/node';
 import { type Guard, guardOf } from './guards';
 import { presumedObjects } from './presumed';
 import { type Opaque, type Site, SiteWalk } from './sites';
@@ -62,10 +64,18 @@ function handlerOf(file: ProgramFile, entry: Entry | undefined, values: Values):
   if (entry?.kind === 'function') return { file, definition: entry.definition };
   if (entry?.kind === 'lambda') return undefined;
   if (entry) {
+    const inner = entry.kind === 'other' ? wrapped(entry.node, file, values) : undefined;
+    if (inner) return inner;
     const value = values.of(entry.kind === 'other' ? entry.node : entry.imported.statement, { file });
     const imported = entry.kind === 'imported' ? values.member(file, entry.imported.bound ?? '', 6) : value;
     return imported?.kind === 'function' ? imported : undefined;
   }
   const named = file.module.functionNamed('handler');
   return named && { file, definition: named };
+}
+
+/** `with_logging(run)`: the function that does the work. */
+function wrapped(node: Node, file: ProgramFile, values: Values): Handler | undefined {
+  const given = callOf(node)?.args.map(argument => values.of(argument, { file })) ?? [];
+  return given.find(value => value?.kind === 'function');
 }

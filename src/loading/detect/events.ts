@@ -45,17 +45,6 @@ function isUnderExit(node: Node): boolean {
   return false;
 }
 
-/** False in a branch of a condition whose other branch holds start() (at `until`). */
-export function leadsTo(until: number, node: Node): boolean {
-  let at: Node = node;
-  for (let parent = at.parent; parent; at = parent, parent = at.parent) {
-    const isBranch = parent.type === 'if_statement' && at.field !== 'condition';
-    const holdsStart = parent.start <= until && until < parent.end;
-    if (isBranch && holdsStart && !(at.start <= until && until < at.end)) return false;
-  }
-  return true;
-}
-
 function isUnderMainGuard(node: Node): boolean {
   for (let at = node.parent; at; at = at.parent) if (isMainGuard(at)) return true;
   return false;

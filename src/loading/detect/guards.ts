@@ -25,12 +25,18 @@ export interface Guard {
 export function guardOf(site: Site): Guard | undefined {
   for (const [at, step] of site.steps.entries()) {
     const found = guardAt(step, site.steps[at - 1]);
-    if (found) return found;
+    if (found && !(found.state.startsWith('self.') && isOnNewObject(site.steps.slice(0, at)))) return found;
     // Python runs an imported file once.
     if (step.node.is('import_statement', 'import_from_statement'))
       return { kind: 'cache', state: 'an import', node: step.node, place: step };
   }
   return undefined;
+}
+
+/** The method was called, perhaps by other methods, on an object that the job made. */
+function isOnNewObject(callers: readonly Step[]): boolean {
+  const entry = callers.findLast(({ node }) => !/^(?:self|cls|super\(\))\./.test(node.text));
+  return entry?.fresh ?? false;
 }
 
 function guardAt(step: Step, caller: Step | undefined): Guard | undefined {

@@ -1,11 +1,12 @@
 // Weighs what was found into one answer.
 import { qualifiedName } from '../../python/qualify';
 import { isInert } from '../inert';
-import { soundsLikeLoading } from '../loaders';
+import { soundsLikeLoading, soundsLikeRunning } from '../loaders';
 import type { Strategy } from '../report';
 import type { Analysis, JobLoad } from './analysis';
 import { filledNames } from './filled';
 import type { Guard } from './guards';
+import { isStrangers } from './presumed';
 import { jobShape, warmShape } from './shapes';
 import type { Site } from './sites';
 
@@ -63,7 +64,9 @@ function isSwap({ node }: Guard): boolean {
 
 function withoutLoads(analysis: Analysis): Verdict {
   const hidden = analysis.opaque.find(
-    ({ name }) => !isInert(name) && !name.startsWith('?') && soundsLikeLoading(name),
+    ({ name }) =>
+      (!isInert(name) && !name.startsWith('?') && soundsLikeLoading(name)) ||
+      (isStrangers(name) && soundsLikeRunning(name)),
   );
   if (hidden) {
     const reason = `It depends on ${hidden.name}, which cannot be read here.`;

@@ -1,8 +1,11 @@
 // Calls into packages that no table lists. Nobody can read them here, but they often say what they do: a constructor
 // that is handed weights makes a model, and so does what is made before start() to be used by every job. What a
 // missing file of the project makes is never presumed.
+import type { Call } from '../../python/calls';
+import type { Node } from '../../python/node';
+import { stringValue } from '../../python/strings';
 import { isInert } from '../inert';
-import { isListed } from '../loaders';
+import { isListed, soundsLikeLoading } from '../loaders';
 import { guardOf } from './guards';
 import type { Opaque, Site, Sites } from './sites';
 
@@ -27,24 +30,39 @@ const plumbing =
 const own =
   /^(?:predict\w*|models?|infer\w*|handlers?|engines?|pipelines?|utils?|helpers?|app|src|core|libs?|modules|services?|workers?|common|configs?|main|server|generat\w+|backend|scripts?|tools|rp_\w+|\w+_(?:utils?|services?|handler|engine|worker|model|pipeline|inference|predictor|loader|manager))$/i;
 
-/** Whether a call of the dotted name, with these keywords, makes a model of a package that no table knows. */
-export function presumedLoad(name: string, keywords: Iterable<string>): boolean {
-  const last = strangersName(name);
+/** `org/name` of a model hub, or a file of weights. */
+const hubName = /^(?!(?:image|audio|video|text|application|multipart|font|model)\/)[A-Za-z][\w.-]+\/[\w.-]+$/;
+const weightsFile = /\.(?:safetensors|gguf|ckpt|pth?|onnx|nemo)$/;
+
+/** Whether the call, by its dotted name and what it is given, makes a model of a package that no table knows. */
+export function presumedLoad(name: string, { args, keywords }: Call): boolean {
+  const given = [...keywords.keys()];
+  const isGivenWeights = given.some(keyword => weights.test(keyword));
+  const last = strangersName(name, isGivenWeights);
   if (last === undefined) return false;
-  const given = [...keywords];
-  if (loader.test(last) || (isClass(last) && given.some(keyword => device.test(keyword)))) return true;
-  return /^[A-Z]/.test(last) && !descriptions.test(last) && given.some(keyword => weights.test(keyword));
+  if (loader.test(last)) return true;
+  if (last === 'load') return isClass(name.split('.').at(-2) ?? '');
+  if (isClass(last) && (given.some(keyword => device.test(keyword)) || args.some(namesWeights))) return true;
+  return /^[A-Z]/.test(last) && !descriptions.test(last) && isGivenWeights;
+}
+
+function namesWeights(argument: Node): boolean {
+  const text = stringValue(argument) ?? '';
+  return hubName.test(text) || weightsFile.test(text);
 }
 
 /**
- * The objects of unknown packages that jobs use and that are made once: before start(), or behind a guard. Asked only
- * when nothing else loads.
+ * What unknown packages make and jobs use, made once: before start(), or behind a guard. Asked only when nothing else
+ * loads.
  */
 export function presumedObjects(
   startup: Sites,
   job: Sites,
 ): Pick<Sites, 'loads'> & { readonly jobs: Site[] } {
-  const made = (opaque: Opaque) => isClass(strangersName(opaque.name) ?? '');
+  const made = (opaque: Opaque) => {
+    const last = strangersName(opaque.name) ?? '';
+    return isClass(last) || (/^[a-z]/.test(last) && soundsLikeLoading(last));
+  };
   const used = startup.opaque.filter(
     found => made(found) && job.opaque.some(({ name }) => name.startsWith(`${found.name}()`)),
   );
@@ -52,17 +70,25 @@ export function presumedObjects(
   return { loads: used.flatMap(siteOf), jobs: guarded.filter(site => guardOf(site)?.kind === 'flag') };
 }
 
+/** Whether the name stands for something of a package that no table knows. */
+export function isStrangers(name: string): boolean {
+  return strangersName(name) !== undefined;
+}
+
 function siteOf({ name, steps }: Opaque): Site[] {
   const last = steps.at(-1);
   return last ? [{ kind: 'model', file: last.file, node: last.node, name, steps }] : [];
 }
 
-/** The last part of the name, when it stands for something of a package that is neither listed nor inert. */
-function strangersName(name: string): string | undefined {
+/**
+ * The last part of the name, when it stands for something of a package that is neither listed nor inert. The worker's
+ * own missing files count when they are told which weights to use.
+ */
+function strangersName(name: string, isGivenWeights = false): string | undefined {
   const [library = '', ...rest] = name.split('.');
   const isStranger = library !== '' && rest.length > 0 && !/[?()]/.test(name);
-  if (!isStranger || isInert(name) || isListed(library) || own.test(library)) return undefined;
-  return rest.at(-1);
+  if (!isStranger || isInert(name) || isListed(library)) return undefined;
+  return own.test(library) && !isGivenWeights ? undefined : rest.at(-1);
 }
 
 function isClass(last: string): boolean {

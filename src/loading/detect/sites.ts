@@ -1,7 +1,6 @@
 // Follows execution by reading: from the module's statements, and from the handler, into local functions, methods and
 // constructors, to the calls that load. Each site keeps the calls that lead to it, for guards and for messages.
 import type { Program, ProgramFile } from '../../project/program';
-import { assignedTo } from '../../python/assignments';
 import { builtinNames } from '../../python/builtins';
 import type { Call } from '../../python/calls';
 import { callsIn } from '../../python/callsByOwner';
@@ -10,10 +9,12 @@ import type { ImportedName } from '../../python/imports';
 import type { Node } from '../../python/node';
 import { importOf, scopeAt } from '../../python/qualify';
 import { enclosingFunction } from '../../python/statements';
-import { stringValue } from '../../python/strings';
-import { type LoadKind, loadKindOf, runsModel, startsServer } from '../loaders';
-import { byEnd, eventsOf, leadsTo } from './events';
+import { type LoadKind, loadKindOf } from '../loaders';
+import { calledFromTable, callsItsArguments, isMadeHere } from './dispatch';
+import { byEnd, eventsOf } from './events';
+import { leadsOn } from './leadsOn';
 import { presumedLoad } from './presumed';
+import { type Start, startsModelProgram } from './programs';
 import { type Place, type Value, Values } from './values';
 
 /** One call (or import) on the way to a load. */
@@ -21,6 +22,8 @@ export interface Step extends Place {
   readonly node: Node;
   /** The function the step's target runs in another thread or task. */
   readonly detached: boolean;
+  /** It makes an object, or calls a method of one that was just made: what that object holds does not last. */
+  readonly fresh?: boolean;
 }
 
 export interface Site {
@@ -90,7 +93,7 @@ export class SiteWalk {
     for (const { call, imported, isGuarded, endsInExit } of file.module.known(eventsOf)) {
       if (imported) this.import(imported, file, walk);
       if (!call || call.node.start > top || endsInExit || (!walk.main && isGuarded)) continue;
-      if (until === undefined || leadsTo(until, call.node)) this.call(call, place, walk);
+      if (until === undefined || leadsOn(call.node, until)) this.call(call, place, walk);
     }
   }
 
@@ -120,20 +123,26 @@ export class SiteWalk {
         this.import(imported, place.file, walk);
     }
     for (const call of byEnd(callsIn(place.file.module, owner))) {
-      if (startsHere && call.node.start > walk.until) continue;
+      if (startsHere && (call.node.start > walk.until || !leadsOn(call.node, walk.until))) continue;
       this.call(call, place, walk);
     }
   }
 
   private call(call: Call, place: Place, walk: Walk): void {
-    const steps = [...walk.steps, { ...place, node: call.node, detached: false }];
     const value = this.values.of(call.callee, place);
+    const fresh = value?.kind === 'class' || isMadeHere(call.callee.child('object'), place, this.values);
+    const steps = [...walk.steps, { ...place, node: call.node, detached: false, fresh }];
+    const chosen = value ? [] : calledFromTable(call, place, this.values);
+    for (const one of chosen) this.enter(one, { ...walk, steps });
+    if (chosen.length > 0) return;
     if (value === undefined || value.kind === 'foreign') {
       const name = value?.name ?? starred(call, place) ?? call.name ?? methodName(call);
       this.outside(call, place, { ...walk, steps }, name);
       return;
     }
     this.enter(value, { ...walk, steps });
+    if (value.kind === 'function' && callsItsArguments(value.definition, value))
+      this.given(call, place, { ...walk, steps });
   }
 
   private enter(value: Value, walk: Walk): void {
@@ -153,7 +162,7 @@ export class SiteWalk {
 
   private outside(call: Call, place: Place, walk: Walk, name: string): void {
     const { steps, found } = walk;
-    const kind = kindOf(call, name, { ...place, inJob: walk.inJob });
+    const kind = kindOf({ call, name, steps, inJob: walk.inJob });
     if (kind) found.loads.push({ kind, file: place.file, node: call.node, name, steps });
     else if (name.includes('.') || importOf(place.file.module, name, call.node))
       found.opaque.push({ name, steps });
@@ -205,43 +214,10 @@ function methodName(call: Call): string {
   return attribute ? `?.${attribute}` : '?';
 }
 
-function kindOf(call: Call, name: string, at: Place & { readonly inJob: boolean }): LoadKind | undefined {
+function kindOf(start: Start): LoadKind | undefined {
+  const { call, name } = start;
   const listed = loadKindOf(name);
   if (listed) return listed;
-  if (startsProgram.test(name) && isModelProgram(call, name, at)) return 'server';
-  return presumedLoad(name, call.keywords.keys()) ? 'model' : undefined;
-}
-
-const startsProgram =
-  /^(?:subprocess|os|asyncio|anyio|trio|sh|pexpect)\.(?:\w+\.)*(?:Popen|run|call|check_call|check_output|system|create_subprocess_exec|create_subprocess_shell)$/;
-
-/** A server, wherever it is started; in a job, also a program that loads a model for itself. */
-function isModelProgram(
-  { node }: Call,
-  name: string,
-  { file, inJob }: Place & { readonly inJob: boolean },
-): boolean {
-  if (/(?:^|\.)Popen$/.test(name) && isKept(node, file)) return true;
-  const words = wordsOf(node, file, 3).join(' ');
-  return startsServer(words) || (inJob && runsModel(words));
-}
-
-/** A process that a module-level name holds is meant to outlive the job: a server. */
-function isKept(node: Node, file: ProgramFile): boolean {
-  const target = node.parent?.type === 'assignment' ? node.parent.child('left') : undefined;
-  if (target?.type !== 'identifier') return false;
-  return scopeAt(file.module, target).homeOfBinding(target.text, 'assign').kind === 'module';
-}
-
-/** The strings of a command line, also those of names that stand for parts of it. */
-function wordsOf(node: Node, file: ProgramFile, hops: number): string[] {
-  const inside = [node, ...node.descendants('string', 'identifier')];
-  return inside.flatMap(found => {
-    if (found.type === 'string') return [stringValue(found) ?? found.text];
-    if (found.type !== 'identifier' || hops === 0) return [];
-    if (found.text === 'executable') return ['python'];
-    const bindings = scopeAt(file.module, found).lookup(found.text)?.bindings.get(found.text) ?? [];
-    const given = bindings.flatMap(binding => assignedTo(binding.node) ?? []);
-    return given.flatMap(value => wordsOf(value, file, hops - 1));
-  });
+  if (startsModelProgram(start)) return 'server';
+  return presumedLoad(name, call) ? 'model' : undefined;
 }

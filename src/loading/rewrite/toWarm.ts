@@ -3,6 +3,7 @@ import type { StartCall } from '../../project/start';
 import type { Node } from '../../python/node';
 import type { Analysis, Handler } from '../detect/analysis';
 import type { FileEdits } from '../planSwitch';
+import { neededByAll } from './alternatives';
 import { insertEager, localAssignment } from './eager';
 import { eagerFor } from './eagerCall';
 import { EditList } from './editList';
@@ -25,7 +26,7 @@ export function toWarm(job: Job): FileEdits {
   if (undone) return { path: handler.file.path, edits: undone.list };
   if (near && own?.ensure.lock) return { path: file.path, edits: ownLoad(job, own).list };
   const once = jobs.filter(load => load.guard && load.guard.kind !== 'key');
-  const movable = once.length > 0 ? once : jobs;
+  const movable = once.length > 0 ? neededByAll(once, file.path) : jobs;
   const edits = new EditList(file.module);
   const seen = new Set<Node>();
   const eagers = movable.flatMap(load => {

@@ -12,6 +12,7 @@ import { type Program, readProgram } from '../../../src/project/program';
 import type { Python } from '../../../src/python/parser';
 import { prove } from '../prover/proof';
 import type { Prover } from '../prover/prover';
+import { fakeableIn } from './fakeable';
 import { projectOf } from './handlers';
 
 /** Enough to see a half-done load at its beginning, in its middle and at its end. */
@@ -131,6 +132,7 @@ function proofOf(
     after: pair.after.entry.path,
     to: pair.to,
     loads: [...new Set([...startup, ...jobs].map(site => site.name))],
+    fakeable: fakeableIn(pair.before, pair.after, [...startup, ...jobs]),
     isAsync: handler?.definition.isAsync ?? false,
     ownGuard: strategy === 'hybrid',
     perJob: strategy === 'per-request',

@@ -12,6 +12,8 @@ import sys
 import types
 
 CALLS = []
+# Enough of them for a file that somebody sent.
+BYTES = b"sample " * 64
 STATE = {"phase": "startup", "fail": None, "failed": False}
 
 
@@ -39,6 +41,9 @@ class Inherited(abc.ABCMeta):
 class Base(metaclass=Inherited):
     """What a class gets that inherits from a fake."""
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__()
+
     def __init__(self, *args, **kwargs):
         record(f"{type(self).__name__}()")
 
@@ -55,6 +60,14 @@ def targets_of(frame):
     return code[at + 1] if code[at] == dis.opmap["UNPACK_SEQUENCE"] else None
 
 
+class Failure(Exception):
+    """An exception of a library, whatever it is told."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args)
+        self.__dict__.update(kwargs)
+
+
 class Fake:
     def __init__(self, path):
         object.__setattr__(self, "_path", path)
@@ -66,7 +79,9 @@ class Fake:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         if name.endswith(("Error", "Exception")):
-            return type(name, (Exception,), {})
+            return type(name, (Failure,), {})
+        if name == "content":
+            return BYTES
         value = Fake(f"{self._path}.{name}")
         object.__setattr__(self, name, value)
         return value
@@ -183,6 +198,29 @@ class FakeModule(types.ModuleType):
         value = getattr(Fake(self.__name__), name)
         setattr(self, name, value)
         return value
+
+
+# Installed with the SDK, and of no use without a network or with fakes for types.
+REPLACED = frozenset("aiohttp boto3 botocore fastapi httpx httpcore pydantic pydantic_core starlette uvicorn yaml".split())
+
+
+def take_over(absent):
+    """From now on, whatever the worker imports and does not have is a fake."""
+    for name in [name for name in sys.modules if name.split(".")[0] in REPLACED]:
+        del sys.modules[name]
+    importer = FakeImporter(absent)
+    sys.meta_path.insert(0, Replacing(importer))
+    sys.meta_path.append(importer)
+
+
+class Replacing(importlib.abc.MetaPathFinder):
+    """The first finder, for packages that are there and replaced all the same."""
+
+    def __init__(self, importer):
+        self.importer = importer
+
+    def find_spec(self, name, path=None, target=None):
+        return self.importer.find_spec(name) if name.split(".")[0] in REPLACED else None
 
 
 class FakeImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):

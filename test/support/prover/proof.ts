@@ -1,6 +1,8 @@
 // What a switch has to show by running: same outputs, the same loads in the same order and once, at the right time;
 // and every way the load can fail ends the way of its strategy.
 import type { SwitchTarget } from '../../../src/loading/report';
+import { commonGround, type Fakeable } from './ground';
+import { isFailure, text } from './outputs';
 import type { Prover, RecordedCall, RunResult } from './prover';
 
 export interface Proof {
@@ -19,101 +21,32 @@ export interface Proof {
   readonly jobs?: readonly object[];
   /** `after` is a worker that starts without its model and refuses every job, as its author wrote it. */
   readonly tolerant?: boolean;
+  /** What of the worker may be faked where it cannot run here; nothing when left out. */
+  readonly fakeable?: Fakeable;
   /** How many of the moved calls are made to fail, spread over all of them; every one when left out. */
   readonly failures?: number;
 }
 
-const words = ['one', 'two', 'three'];
-const textKeys = `prompt text query input message question content sentence script lyrics instruction name guide_text ref_text`;
-const dataKeys = `image audio image_base64 audio_base64 image_b64 audio_b64 base64 data file image_data audio_data video
-  source_image target_image reference_audio ref_audio audio_file`;
-const urlKeys =
-  'url image_url audio_url video_url file_url pdf_url source_url target_url input_image_url image audio';
-
-/** Texts are base64 as well, so that decoding them works. */
-const encoded = (word: string) => (key: string) =>
-  Buffer.from(`${word} ${key}..`).toString('base64').replaceAll('=', '');
-const filled = (keys: string, value: (key: string) => unknown) =>
-  Object.fromEntries(keys.split(/\s+/).map(key => [key, value(key)]));
-const url = (word: string) => () => `https://example.com/${word}.png`;
-
-/** Inputs that workers ask for, in several kinds: many refuse a picture given twice, or a key they do not know. */
-const inputKinds: readonly ((word: string) => object)[] = [
-  word => ({
-    ...filled(textKeys, encoded(word)),
-    ...filled(dataKeys, encoded(word)),
-    ...filled(urlKeys, url(word)),
-    texts: [word],
-    messages: [{ role: 'user', content: word }],
-  }),
-  word => ({ ...filled(textKeys, encoded(word)), ...filled(dataKeys, encoded(word)) }),
-  word => ({ ...filled(textKeys, encoded(word)), ...filled(urlKeys, url(word)) }),
-  word => ({ audio_base64: encoded(word)('audio') }),
-  word => ({ image_url: url(word)() }),
-  word => ({ prompt: word }),
-  word => ({ text: word }),
-  word => ({ '*': word }),
-];
-
-/** The kind of input that takes a handler furthest: the most calls inside jobs, then the fewest failures. */
-async function fittingJobs(
-  prover: Prover,
-  { before: file }: Proof,
-  generous: boolean,
-): Promise<readonly object[]> {
-  let best: { readonly jobs: readonly object[]; readonly depth: number } = {
-    jobs: words.map(word => ({ word })),
-    depth: -1,
-  };
-  for (const kind of inputKinds) {
-    const jobs = words.map(kind);
-    const run = await prover.run({ file, fail: null, jobs, overlap: false, generous });
-    if (run.crashed || !run.started) return jobs;
-    const inJobs = run.calls.filter(call => call.phase !== 'startup').length;
-    const depth = inJobs + (run.outputs.some(isFailure) ? 0 : 0.5);
-    if (depth > best.depth) best = { jobs, depth };
-  }
-  return best.jobs;
-}
-
-/** The jobs at hand end before the model is needed, or the load needs what is not here: running proves nothing. */
-export const notExercised = 'not exercised: no job gets as far as the load';
-
 /** The faults found; empty means proved. */
 export async function prove(prover: Prover, proof: Proof): Promise<string[]> {
-  const plain = await prover.run({ file: proof.before, fail: null, jobs: [], overlap: false });
-  const generous = !plain.started;
-  const jobs = proof.jobs ?? (await fittingJobs(prover, proof, generous));
-  const one = (file: string, fail: readonly [string, number] | null) =>
-    prover.run({ file, fail, jobs, overlap: false, generous });
-  const before = await one(proof.before, null);
-  const after = await one(proof.after, null);
-  const helpless = crash('before', before);
-  if (helpless) return [`not runnable here: ${helpless}`];
-  const broken = crash('after', after);
-  const hopeless = proof.to === 'warm' && before.outputs.every(isFailure);
-  if (broken && hopeless && !proof.jobs) return [`not runnable here: the load fails in every job as well`];
-  if (broken) return [broken];
-  const lazy = proof.to === 'lazy' && !proof.perJob ? after : before;
-  if (!lazy.calls.some(call => call.phase !== 'startup' && proof.loads.includes(call.path)))
-    return [notExercised];
+  const ground = await commonGround(prover, proof);
+  if (typeof ground === 'string') return [ground];
+  const { run, before, after } = ground;
+  const known = { ...proof, loads: ground.loads };
   const faults = [
-    ...compare(before, after, proof),
-    ...(proof.perJob ? onlyOnce(after, proof) : timing(before, after, proof)),
+    ...compare(before, after, known),
+    ...(proof.perJob ? onlyOnce(after, known) : timing(before, after, known)),
   ];
   const steps = moved(before, after);
   for (const [call, nth] of spread(steps, proof.failures ?? steps.length)) {
-    const ends = { before: await one(proof.before, [call, nth]), after: await one(proof.after, [call, nth]) };
-    faults.push(...failing(ends, { proof, call, steps, normal: { before, after } }));
+    const fail = [call, nth] as const;
+    const ends = {
+      before: await run(proof.before, { fail }),
+      after: await run(proof.after, { fail }),
+    };
+    faults.push(...failing(ends, { proof: known, call, steps, normal: { before, after } }));
   }
-  if (proof.isAsync)
-    faults.push(
-      ...overlapping(
-        await prover.run({ file: proof.after, fail: null, jobs, overlap: true, generous }),
-        proof,
-        after,
-      ),
-    );
+  if (proof.isAsync) faults.push(...overlapping(await run(proof.after, { overlap: true }), known, after));
   return faults;
 }
 
@@ -124,13 +57,6 @@ function spread<T>(items: readonly T[], count: number): readonly T[] {
     Math.round((at * (items.length - 1)) / (count - 1)),
   );
   return items.filter((_, at) => picked.includes(at));
-}
-
-function crash(which: string, run: RunResult): string | undefined {
-  if (run.crashed) return `${which}: ${run.crashed}`;
-  return run.started
-    ? undefined
-    : `${which}: start() was not reached (exit ${run.exit}): ${run.stderr.trim().split('\n').at(-1)}`;
 }
 
 function compare(before: RunResult, after: RunResult, { perJob }: Proof): string[] {
@@ -258,24 +184,4 @@ function overlapping(run: RunResult, { loads }: Proof, normal: RunResult): strin
   if (run.crashed) return [`overlapping: ${run.crashed}`];
   const count = (calls: readonly RecordedCall[]) => calls.filter(call => loads.includes(call.path)).length;
   return count(run.calls) === count(normal.calls) ? [] : [`overlapping jobs load ${count(run.calls)} times`];
-}
-
-function isFailure(output: unknown): boolean {
-  return /"error"/.test(text(output));
-}
-
-/** As JSON, without what a traceback says about places: those move with the text. */
-function text(value: unknown): string {
-  return (JSON.stringify(value) ?? 'nothing')
-    .replace(/File \\+"[^"]*\\+", line \d+/g, 'File')
-    .replace(
-      /Traceback \(most recent call last\):[\s\S]*?(?=\\+n[A-Za-z_][\w.]*(?:Error|Exception|Failed|Exit)\b)/g,
-      'Traceback',
-    )
-    .replace(/line \d+/g, 'line')
-    .replace(/\/[\w./-]*\/(?:w|one)-\w+\//g, '/')
-    .replace(/0x[0-9a-f]{6,}/g, '0x')
-    .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?/g, 'now')
-    .replace(/\b[0-9a-f]{8}-[0-9a-f-]{27}\b/g, 'uuid')
-    .replace(/\btmp\w{8}\b/g, 'tmp');
 }

@@ -22,6 +22,12 @@ export interface RunRequest {
   readonly overlap: boolean;
   /** Every variable that the worker asks for has a value. */
   readonly generous?: boolean;
+  /** Parts of the worker that are faked: `file.py:Class.method`, or `file.py:<module>`. */
+  readonly stubs?: readonly string[];
+  /** Folders to import from, after the file's own. */
+  readonly roots?: readonly string[];
+  /** Note what raises. */
+  readonly watch?: boolean;
 }
 
 export interface RunResult {
@@ -33,6 +39,8 @@ export interface RunResult {
   /** The call that was told to fail was made. */
   readonly failed: boolean;
   readonly concurrency?: unknown;
+  /** What raised in the worker's own code, in order, when asked for. */
+  readonly raised?: readonly { readonly phase: string; readonly where: string; readonly what: string }[];
   /** The run itself broke: a timeout, or a result that is no JSON. */
   readonly crashed?: string;
 }

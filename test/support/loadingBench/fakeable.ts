@@ -1,0 +1,56 @@
+// Which parts of a worker a proof may fake: functions, classes and files that read the same before and after the switch.
+import { basename, dirname, join, relative } from 'node:path';
+import type { JobLoad } from '../../../src/loading/detect/analysis';
+import type { Site } from '../../../src/loading/detect/sites';
+import type { Program } from '../../../src/project/program';
+import type { Node } from '../../../src/python/node';
+import type { Fakeable } from '../prover/ground';
+
+export function fakeableIn(before: Program, after: Program, sites: readonly (Site | JobLoad)[]): Fakeable {
+  const [texts, later] = [textsOf(before), textsOf(after)];
+  const root = dirname(before.entry.path);
+  const partOf = (node: Node, path: string) => around(node).map(name => `${relative(root, path)}:${name}`);
+  const loading = new Set(sites.flatMap(({ node, file }) => partOf(node, file.path)));
+  // What stands between the handler and the load has to run, or its guards prove nothing.
+  const between = new Set(
+    sites.flatMap(site => [
+      ...site.steps.slice(0, -1).flatMap(({ node, file }) => partOf(node, file.path)),
+      ...('guard' in site && site.guard
+        ? partOf(site.guard.node.child('body') ?? site.guard.node, site.guard.place.file.path)
+        : []),
+    ]),
+  );
+  const isEntry = (part: string) => part === `${basename(before.entry.path)}:<module>`;
+  return {
+    rootsFor: file => ['..', 'src', '../..'].map(path => join(dirname(file), path)),
+    isUntouched: part => !between.has(part) && !isEntry(part) && texts.get(part) === later.get(part),
+    loads: part => loading.has(part),
+  };
+}
+
+/** By part; a class stands for the making of its objects. */
+function textsOf({ entry, files }: Program): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const file of files.values()) {
+    const path = relative(dirname(entry.path), file.path);
+    if (file !== entry) texts.set(`${path}:<module>`, file.module.text);
+    for (const { node } of file.module.functions) {
+      const [name] = around(node.child('body') ?? node);
+      if (name === undefined) continue;
+      const whole = name.endsWith('.__init__') ? node.closest('class_definition') : node;
+      texts.set(`${path}:${name}`, whole?.text ?? '');
+    }
+  }
+  return texts;
+}
+
+/** The outermost function around the node, with the classes that it stands in. */
+function around(node: Node): string[] {
+  let found: string[] = [];
+  for (let at = node.parent; at; at = at.parent) {
+    if (!at.is('function_definition', 'class_definition')) continue;
+    if (at.type === 'function_definition') found = [at.child('name')?.text ?? ''];
+    else found = found.length > 0 ? [`${at.child('name')?.text ?? ''}.${found[0]}`] : [];
+  }
+  return found;
+}

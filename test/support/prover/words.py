@@ -1,0 +1,79 @@
+"""What a handler is given: inputs with something fitting for every key, and texts that pass for numbers."""
+
+import base64
+import re
+
+
+class Word(str):
+    """A text that does for a number, and for the one of many words that a handler compares it with."""
+
+    agreeing = None
+
+    def __float__(self):
+        return 1.0
+
+    def __int__(self):
+        return 1
+
+    __index__ = __int__
+
+    def __eq__(self, other):
+        return self.agreeing(other) if self.agreeing and type(other) is str else str.__eq__(self, other)
+
+    def __ne__(self, other):
+        return not self == other
+
+    __hash__ = str.__hash__
+
+    def _less(self, other):
+        return False
+
+    __lt__ = __gt__ = __le__ = __ge__ = _less
+
+    def lower(self):
+        return self
+
+    strip = upper = lower
+
+
+def agreeing_with(nth):
+    """Says yes to the nth of the words it is asked about."""
+    asked = []
+
+    def agree(other):
+        if other not in asked:
+            asked.append(other)
+        return asked.index(other) == nth
+
+    return agree
+
+
+class Input(dict):
+    """A job input that has a value for every key a handler insists on."""
+
+    def __missing__(self, key):
+        return f"sample {key}"
+
+
+class WillingInput(Input):
+    """A job input that has something fitting for every key that is asked for without a value of its own."""
+
+    def get(self, key, default=None):
+        if key in self or default not in (None, "", []) or key == "errors":
+            return super().get(key, default)
+        if default == [] or re.search(r"[^su]s$", str(key)):
+            return [WillingInput(self)]
+        return self.word(key)
+
+    __missing__ = lambda self, key: self.get(key)
+
+    def word(self, key):
+        text = base64.b64encode(f"{self['*']} {key}..".encode()).decode().rstrip("=")
+        word = Word(f"https://example.com/{key}.png" if "url" in str(key) else text)
+        if "agree" in self:
+            word.agreeing = agreeing_with(self["agree"])
+        return word
+
+
+def input_of(values):
+    return WillingInput(values) if "*" in values else Input(values)
