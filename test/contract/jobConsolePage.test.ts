@@ -106,6 +106,7 @@ describe('the page of the job console', () => {
     const png = pngOf({ width: 64, height: 48 }).toString('base64');
     const wav = silence(0.2).toString('base64');
     const { page, violations } = await showing({ picture: png, sound: wav });
+    await page.getByText('About $0.00090 on RunPod').waitFor();
     const image = page.locator('figure.image img');
     await image.waitFor();
     await expect

@@ -272,14 +272,15 @@ export class JobConsole implements Disposable {
   }
 
   private async findCost({ key, subject, snapshot }: SessionJob): Promise<void> {
-    const asked = `${key}/${snapshot.loadMs}`;
-    if (this.costAsked === asked) return;
+    const { runMs, loadMs } = snapshot;
+    const asked = `${key}/${runMs}/${loadMs}`;
+    if (runMs === undefined || this.costAsked === asked) return;
     this.costAsked = asked;
     const { jobCost, onRunPod } = await import('../../flows/jobCost');
     const found = await jobCost(subject.target.cloud, subject.endpointId, {
-      runMs: snapshot.runMs,
+      runMs,
       // Waiting for a machine and its image is not billed; loading is (runpod docs, serverless/pricing).
-      coldStartMs: snapshot.loadMs,
+      coldStartMs: loadMs,
     }).catch(() => undefined);
     const value = found && subject.target.kind === 'local' ? onRunPod(found) : found;
     this.cost = { key, value };
