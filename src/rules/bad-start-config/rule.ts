@@ -1,13 +1,14 @@
 // RP002: start() is given something it cannot work with. The SDK checks nothing at start: the worker comes up, takes a
 // job, and loses it.
-import { ownerOf } from '../../python/statements';
+
 import type { StartCall } from '../../project/start';
+import { builtinNames } from '../../python/builtins';
 import { callOf } from '../../python/calls';
 import type { FunctionDef } from '../../python/definitions';
+import { functionOf } from '../../python/definitions';
 import type { Node } from '../../python/node';
 import { scopeAt } from '../../python/qualify';
-import { builtinNames } from '../../python/builtins';
-import { functionOf } from '../../python/definitions';
+import { ownerOf } from '../../python/statements';
 import type { EntryFacts } from '../context';
 import { replaceFix, sourceOf } from '../edits';
 import { defineRule, type Finding, type Fix } from '../rule';
@@ -46,7 +47,8 @@ function judgeConfig(entry: EntryFacts, start: StartCall): Judged | undefined {
       fixes: [fix(entry, 'Wrap it in a dictionary', given, newText)],
     };
   }
-  if (config?.type !== 'dictionary' || start.handler || config.childOfType('dictionary_splat')) return undefined;
+  if (config?.type !== 'dictionary' || start.handler || config.childOfType('dictionary_splat'))
+    return undefined;
   const keys = [...start.keys].filter(([name]) => meant(name, startKeys) === 'handler');
   const [wrong] = keys;
   if (wrong) {
@@ -58,7 +60,10 @@ function judgeConfig(entry: EntryFacts, start: StartCall): Judged | undefined {
     };
   }
   return start.keys.size === config.parts.length
-    ? { range: config.range, message: 'There is no "handler" in this dictionary: the first job gets no answer.' }
+    ? {
+        range: config.range,
+        message: 'There is no "handler" in this dictionary: the first job gets no answer.',
+      }
     : undefined;
 }
 
@@ -99,7 +104,10 @@ function definitionOf(entry: EntryFacts, name: Node): FunctionDef | undefined {
 /** A factory returns a function: what it gives back can be a handler. */
 function makesFunction({ node, decorators }: FunctionDef): boolean {
   const returns = node.descendants('return_statement').filter(one => ownerOf(one) === node);
-  return decorators.length > 0 || returns.some(one => one.parts[0]?.is('identifier', 'lambda', 'call', 'attribute') === true);
+  return (
+    decorators.length > 0 ||
+    returns.some(one => one.parts[0]?.is('identifier', 'lambda', 'call', 'attribute') === true)
+  );
 }
 
 function fix(entry: EntryFacts, title: string, node: Node, newText: string): Fix {

@@ -38,7 +38,12 @@ function awaitFix({ call, inside, name = '' }: JobCall): Fix[] {
   if (list?.type !== 'argument_list') return [];
   const { start, end } = call.node;
   if (name === 'time.sleep') {
-    return [replaceFix('Use await asyncio.sleep', source, [...asyncio, { start, end: call.callee.end, newText: 'await asyncio.sleep' }])];
+    return [
+      replaceFix('Use await asyncio.sleep', source, [
+        ...asyncio,
+        { start, end: call.callee.end, newText: 'await asyncio.sleep' },
+      ]),
+    ];
   }
   const given = list.parts.map(part => part.text).join(', ');
   const awaited = `await asyncio.to_thread(${[call.callee.text, given].filter(Boolean).join(', ')})`;

@@ -19,7 +19,8 @@ export function reorder(
   const between = all.slice(all.indexOf(copy) + 1);
   const last = between.findLast(one => one.keyword === 'RUN');
   const steps = last ? between.slice(0, between.indexOf(last) + 1) : [];
-  if (!last || copy.source !== source || !steps.every(one => one.source === source && needsNoCode(one))) return [];
+  if (!last || copy.source !== source || !steps.every(one => one.source === source && needsNoCode(one)))
+    return [];
   const lists = listsFor(image, { copy, steps, known });
   if (!lists) return [];
   const text = source.text.slice(copy.start, copy.end);
@@ -29,7 +30,11 @@ export function reorder(
   return [
     {
       ...replaceFix('Copy the code after the installs', source, [
-        { start: copy.start, end: lineAfter(source.text, copy.end), newText: first.map(line => line + source.lineEnd).join('') },
+        {
+          start: copy.start,
+          end: lineAfter(source.text, copy.end),
+          newText: first.map(line => line + source.lineEnd).join(''),
+        },
         { start: end, end, newText: `${gap}${text}${gap === '' ? source.lineEnd : ''}` },
       ]),
       preferred: false,
@@ -45,7 +50,9 @@ function needsNoCode(one: DockerInstruction): boolean {
   return one.commands.every(command => {
     const [install] = installsOf([command]);
     if (install) return !install.opaque && /^(pip|uv)$/.test(install.tool);
-    return harmless.test(command.words[0]?.text ?? '') && !command.words.some(word => /\$\(|`/.test(word.text));
+    return (
+      harmless.test(command.words[0]?.text ?? '') && !command.words.some(word => /\$\(|`/.test(word.text))
+    );
   });
 }
 
@@ -64,14 +71,23 @@ function listsFor(image: WorkerImage, { copy, steps, known }: Reads): string[] |
     const inside = path && image.context.inside(path);
     const list = known.find(file => file.path === path);
     // A list in a folder would lose its folder, and one that names other files needs more than itself.
-    const needsMore = !list || list.includes.length > 0 || /^\s*(-[ec]\b|--(editable|constraint)|\.|file:)/m.test(list.source.text);
-    if (!inside || needsMore || inside.includes('/') || posix.basename(word.text) !== inside) return undefined;
+    const needsMore =
+      !list ||
+      list.includes.length > 0 ||
+      /^\s*(-[ec]\b|--(editable|constraint)|\.|file:)/m.test(list.source.text);
+    if (!inside || needsMore || inside.includes('/') || posix.basename(word.text) !== inside)
+      return undefined;
     found.add(inside);
   }
   const others = image.view.copies.filter(step => step.instruction !== copy && step.from === undefined);
   const isFolder = /\/$|^\.$/.test(targetOf(copy));
   if (found.size > 0 && !isFolder) return undefined;
-  return [...found].filter(name => !others.some(step => step.instruction.start < copy.start && step.sources.some(word => word.text === name)));
+  return [...found].filter(
+    name =>
+      !others.some(
+        step => step.instruction.start < copy.start && step.sources.some(word => word.text === name),
+      ),
+  );
 }
 
 function targetOf(copy: DockerInstruction): string {

@@ -1,7 +1,7 @@
 // RP406: code is copied before dependencies are installed, so every edit of the handler installs them again.
 import type { DockerInstruction } from '../../project/dockerfile';
-import { installsOf } from '../../project/installs';
 import { startedFiles } from '../../project/entries';
+import { installsOf } from '../../project/installs';
 import type { WorkerImage } from '../../project/workerImage';
 import { defineRule } from '../rule';
 import { reorder } from './reorder';
@@ -54,7 +54,9 @@ function isSlow(one: DockerInstruction): boolean {
 type Command = DockerInstruction['commands'][number];
 
 function isAptInstall({ words }: Command): boolean {
-  return /^(apt|apt-get|apk)$/.test(words[0]?.text ?? '') && words.some(word => /^(install|add)$/.test(word.text));
+  return (
+    /^(apt|apt-get|apk)$/.test(words[0]?.text ?? '') && words.some(word => /^(install|add)$/.test(word.text))
+  );
 }
 
 function isDownload({ words }: Command): boolean {

@@ -1,12 +1,14 @@
 // RP410: PyTorch built for another major CUDA version than the image's toolkit. The wheel brings its own CUDA, so plain
 // inference works; what is compiled against it in this image does not.
-import type { Requirement } from '../../project/requirement';
+
 import type { Install } from '../../project/installs';
+import type { Requirement } from '../../project/requirement';
 import type { WorkerImage } from '../../project/workerImage';
 import { defineRule } from '../rule';
 
 /** Packages that compile CUDA code on install, with PyTorch's own check of the versions. */
-const compiled = /^(flash-attn|apex|xformers|deepspeed|detectron2|auto-gptq|gptqmodel|causal-conv1d|mamba-ssm|torch-scatter|torch-sparse|pytorch3d|gsplat|nvdiffrast|sageattention|exllamav2)$/;
+const compiled =
+  /^(flash-attn|apex|xformers|deepspeed|detectron2|auto-gptq|gptqmodel|causal-conv1d|mamba-ssm|torch-scatter|torch-sparse|pytorch3d|gsplat|nvdiffrast|sageattention|exllamav2)$/;
 
 export const cudaMismatch = defineRule({
   code: 'RP410',

@@ -31,7 +31,9 @@ export const deadEndpoint = defineRule({
           path: source.path,
           range: source.rangeOf(span),
           message: `The signed-in account has no endpoint ${id}. ${guess(likely[0], endpoints)}`,
-          fixes: offered.map(next => replaceEverywhere(id, [next, endpoints.get(next) ?? ''], worker.sources)),
+          fixes: offered.map(next =>
+            replaceEverywhere(id, [next, endpoints.get(next) ?? ''], worker.sources),
+          ),
         });
       }
     }
@@ -47,7 +49,11 @@ function guess(successor: string | undefined, endpoints: ReadonlyMap<string, str
 }
 
 /** The old id is wrong wherever it stands, also where no pattern recognises it. Never preferred: people choose. */
-function replaceEverywhere(old: string, [id, name]: readonly [string, string], sources: readonly SourceText[]): Fix {
+function replaceEverywhere(
+  old: string,
+  [id, name]: readonly [string, string],
+  sources: readonly SourceText[],
+): Fix {
   const edits = replaceId(sources, old, id);
   const where = edits.length > 1 ? ` in ${edits.length} files` : '';
   const what = name === '' || name === id ? id : `${name} (${id})`;

@@ -17,7 +17,11 @@ export const entryMissing = defineRule({
   fixable: true,
   check({ worker }, report) {
     for (const image of worker.images) {
-      if (factsOfBase(image.view.base).runpod !== 'no' || image.view.runs.some(command => makesFiles(command.words))) continue;
+      if (
+        factsOfBase(image.view.base).runpod !== 'no' ||
+        image.view.runs.some(command => makesFiles(command.words))
+      )
+        continue;
       for (const start of image.starts) {
         const word = startedWord(image, start);
         if (!word || !isMissing(image, start, word)) continue;
@@ -26,7 +30,12 @@ export const entryMissing = defineRule({
           path: source.path,
           range: source.rangeOf(insideQuotes(source, word)),
           message: messageFor(image, start, word),
-          fixes: pathFix(image, start, word, worker.pythonFiles.map(file => file.path)),
+          fixes: pathFix(
+            image,
+            start,
+            word,
+            worker.pythonFiles.map(file => file.path),
+          ),
         });
       }
     }
@@ -36,7 +45,11 @@ export const entryMissing = defineRule({
 /** Programs whose work may leave the file behind. */
 function makesFiles(words: readonly Word[]): boolean {
   const name = basename(words[0]?.text ?? '');
-  return /^(git|curl|wget|mv|cp|ln|tar|unzip|rsync|install|aria2c|gdown|hf|huggingface-cli|python[\d.]*|bash|sh|make|svn|touch)$/.test(name) && !isPip(words);
+  return (
+    /^(git|curl|wget|mv|cp|ln|tar|unzip|rsync|install|aria2c|gdown|hf|huggingface-cli|python[\d.]*|bash|sh|make|svn|touch)$/.test(
+      name,
+    ) && !isPip(words)
+  );
 }
 
 function isPip(words: readonly Word[]): boolean {
@@ -49,7 +62,8 @@ function startedWord(image: WorkerImage, start: StartCommand): Word | undefined 
   if (python) return python.script;
   const invocation = invocationOf(start.command);
   if (!invocation) return undefined;
-  if (/^(ba|da)?sh$/.test(invocation.name)) return invocation.args.find(word => /\.(sh|bash)$/.test(word.text));
+  if (/^(ba|da)?sh$/.test(invocation.name))
+    return invocation.args.find(word => /\.(sh|bash)$/.test(word.text));
   return /^(\.{1,2}\/|\/).*\.(sh|py)$/.test(invocation.program.text) ? invocation.program : undefined;
 }
 
@@ -57,7 +71,8 @@ function isMissing(image: WorkerImage, start: StartCommand, word: Word): boolean
   const path = posix.resolve(start.workdir, word.text);
   if (/[$*`]/.test(path) || !/\.(py|sh|bash)$/.test(path)) return false;
   if (/^\/(usr|bin|sbin|opt\/nvidia|etc|runpod-volume|workspace|tmp)\//.test(path)) return false;
-  if (image.view.scripts.some(script => script.path === path) || image.context.fileAt(path) !== undefined) return false;
+  if (image.view.scripts.some(script => script.path === path) || image.context.fileAt(path) !== undefined)
+    return false;
   return !image.context.mayBring(path);
 }
 

@@ -7,7 +7,8 @@ import { type EnvWrite, envWrites } from '../environment';
 import { defineRule, type Fix } from '../rule';
 
 /** Read once, when `runpod` is imported (SDK 1.7 to 1.12). */
-const readOnImport = /^RUNPOD_(WEBHOOK_(POST_OUTPUT|POST_STREAM|PING)|PING_INTERVAL|AI_API_KEY|POD_ID|POD_HOSTNAME|ENDPOINT_ID|LOG_LEVEL|DEBUG_LEVEL)$/;
+const readOnImport =
+  /^RUNPOD_(WEBHOOK_(POST_OUTPUT|POST_STREAM|PING)|PING_INTERVAL|AI_API_KEY|POD_ID|POD_HOSTNAME|ENDPOINT_ID|LOG_LEVEL|DEBUG_LEVEL)$/;
 
 export const envAfterImport = defineRule({
   code: 'RP504',
@@ -17,7 +18,10 @@ export const envAfterImport = defineRule({
   fixable: true,
   check({ worker }, report) {
     for (const file of worker.pythonFiles.filter(one => /RUNPOD_/.test(one.text))) {
-      const imported = file.module.imports.find(one => one.level === 0 && /^runpod(\.|$)/.test(one.module) && one.statement.parent === file.module.root);
+      const imported = file.module.imports.find(
+        one =>
+          one.level === 0 && /^runpod(\.|$)/.test(one.module) && one.statement.parent === file.module.root,
+      );
       if (!imported) continue;
       for (const write of envWrites(file.module)) {
         if (!readOnImport.test(write.name) || write.node.start < imported.statement.start) continue;
@@ -35,8 +39,13 @@ export const envAfterImport = defineRule({
 /** Only a constant at module level can move without taking anything along. */
 function moveFix(file: PythonFile, importStatement: Node, { node, name }: EnvWrite): Fix[] {
   const statement = statementOf(node);
-  const isConstant = node.type === 'assignment' && node.child('right')?.type === 'string' && !node.child('right')?.childOfType('interpolation');
-  const osBefore = file.module.imports.some(one => one.bound === 'os' && one.statement.start < importStatement.start);
+  const isConstant =
+    node.type === 'assignment' &&
+    node.child('right')?.type === 'string' &&
+    !node.child('right')?.childOfType('interpolation');
+  const osBefore = file.module.imports.some(
+    one => one.bound === 'os' && one.statement.start < importStatement.start,
+  );
   if (statement.parent !== file.module.root || !isConstant || !osBefore) return [];
   const { source } = file;
   const { text } = source;
@@ -45,7 +54,11 @@ function moveFix(file: PythonFile, importStatement: Node, { node, name }: EnvWri
   if (!isAlone || lineEndAt < 0) return [];
   return [
     replaceFix(`Set ${name} before the import`, source, [
-      { start: importStatement.start, end: importStatement.start, newText: `${statement.text}${source.lineEnd}` },
+      {
+        start: importStatement.start,
+        end: importStatement.start,
+        newText: `${statement.text}${source.lineEnd}`,
+      },
       { start: statement.start, end: lineEndAt + 1, newText: '' },
     ]),
   ];

@@ -1,6 +1,7 @@
 // RP213: a job that ends the whole worker: the jobs beside it die too, and its own caller gets no reason.
-import { stringValue } from '../../python/strings';
+
 import { statementOf } from '../../python/statements';
+import { stringValue } from '../../python/strings';
 import { replaceFix, sourceOf } from '../edits';
 import type { JobCall } from '../jobCode';
 import { defineRule, type Fix } from '../rule';
@@ -33,7 +34,16 @@ function raiseFix({ call, inside }: JobCall): Fix[] {
   if (statementOf(node).parts[0] !== node) return [];
   const [given] = call.args;
   const isText = given && (stringValue(given) !== undefined || given.type === 'string');
-  const newText = isText ? `raise RuntimeError(${given.text})` : node.closest('except_clause') ? 'raise' : undefined;
+  const newText = isText
+    ? `raise RuntimeError(${given.text})`
+    : node.closest('except_clause')
+      ? 'raise'
+      : undefined;
   if (!newText) return [];
-  return [{ ...replaceFix('Raise instead', sourceOf(inside.file), [{ start: node.start, end: node.end, newText }]), preferred: false }];
+  return [
+    {
+      ...replaceFix('Raise instead', sourceOf(inside.file), [{ start: node.start, end: node.end, newText }]),
+      preferred: false,
+    },
+  ];
 }

@@ -5,7 +5,8 @@ import { replaceFix, sourceOf } from '../edits';
 import type { JobCall } from '../jobCode';
 import { defineRule, type Fix } from '../rule';
 
-const removes = /\b(os\.(remove|unlink|removedirs|rmdir)|shutil\.(rmtree|move)|\.unlink\(|rmtree\(|rp_cleanup|clean\(|cleanup\(|TemporaryDirectory)\b|\.unlink\(|rmtree\(/;
+const removes =
+  /\b(os\.(remove|unlink|removedirs|rmdir)|shutil\.(rmtree|move)|\.unlink\(|rmtree\(|rp_cleanup|clean\(|cleanup\(|TemporaryDirectory)\b|\.unlink\(|rmtree\(/;
 
 export const filesLeftBehind = defineRule({
   code: 'RP206',
@@ -24,7 +25,8 @@ export const filesLeftBehind = defineRule({
         report({
           path: inside.file.path,
           range: call.callee.range,
-          message: 'Nothing removes this again. A worker takes many jobs, and its disk fills up: remove it when the job ends, or use tempfile.TemporaryDirectory() in a with statement.',
+          message:
+            'Nothing removes this again. A worker takes many jobs, and its disk fills up: remove it when the job ends, or use tempfile.TemporaryDirectory() in a with statement.',
           fixes: withStatement(one),
         });
       }
@@ -39,15 +41,22 @@ function withStatement({ call, inside }: JobCall): Fix[] {
   const statement = statementOf(call.node);
   const assignment = statement.parts[0];
   const target = assignment?.type === 'assignment' ? assignment.child('left') : undefined;
-  const isPlain = target?.type === 'identifier' && assignment?.child('right') === call.node && /\.mkdtemp$/.test(call.callee.text);
-  if (!isPlain || statement.parent !== definition.body || statement.broken || !startsLine(module, statement)) return [];
+  const isPlain =
+    target?.type === 'identifier' &&
+    assignment?.child('right') === call.node &&
+    /\.mkdtemp$/.test(call.callee.text);
+  if (!isPlain || statement.parent !== definition.body || statement.broken || !startsLine(module, statement))
+    return [];
   const rest = definition.body.parts.filter(node => node.start > statement.start);
   const last = rest.at(-1);
   // Whoever gets the path after the block would find nothing there.
-  const leaves = definition.body.descendants('return_statement', 'yield').some(node => node.descendants('identifier').some(name => name.text === target.text));
+  const leaves = definition.body
+    .descendants('return_statement', 'yield')
+    .some(node => node.descendants('identifier').some(name => name.text === target.text));
   if (!last || leaves || !rest.every(node => startsLine(module, node))) return [];
   const lineEnd = module.text.indexOf('\n', statement.end) + 1;
-  const end = module.text.indexOf('\n', last.end) < 0 ? module.text.length : module.text.indexOf('\n', last.end) + 1;
+  const end =
+    module.text.indexOf('\n', last.end) < 0 ? module.text.length : module.text.indexOf('\n', last.end) + 1;
   const made = call.node.text.replace(/\.mkdtemp(?=\s*\()/, '.TemporaryDirectory');
   const moved = reindent(module, { start: lineEnd, end }, { from: '', to: layoutOf(module).indent });
   return [

@@ -1,7 +1,8 @@
 // RP112: one guard for several models, and it tests the one that is set first: after a failure half-way no later job
 // loads the rest.
-import { filledNames } from '../../loading/detect/filled';
+
 import type { JobLoad } from '../../loading/detect/analysis';
+import { filledNames } from '../../loading/detect/filled';
 import type { Guard } from '../../loading/detect/guards';
 import type { Node } from '../../python/node';
 import type { EntryFacts } from '../context';
@@ -26,7 +27,9 @@ export const guardTestsFirst = defineRule({
           path: guard.place.file.path,
           range: tested.range,
           message: `${first} is set before ${names.slice(1).join(', ')}: if one of those fails to load, later jobs find ${first}, skip the load and fail on None. Test ${last}, which is set last.`,
-          fixes: [replaceFix(`Test ${last}`, source, [{ start: tested.start, end: tested.end, newText: last }])],
+          fixes: [
+            replaceFix(`Test ${last}`, source, [{ start: tested.start, end: tested.end, newText: last }]),
+          ],
         });
       }
     }
@@ -52,7 +55,12 @@ function groupsOf({ analysis }: EntryFacts): { guard: Guard; names: string[] }[]
 /** Where a name is set behind the guard: a model that is built into a local first is set where it is published. */
 function setAt({ node, place }: Guard, name: string): number {
   const bindings = place.file.module.names.scope.bindings.get(name) ?? [];
-  return Math.max(...bindings.filter(one => one.role === 'assign' && one.node.start > node.start).map(one => one.node.start), 0);
+  return Math.max(
+    ...bindings
+      .filter(one => one.role === 'assign' && one.node.start > node.start)
+      .map(one => one.node.start),
+    0,
+  );
 }
 
 /** In a try of its own: its failure is expected. */
@@ -64,7 +72,10 @@ function isOptional({ node, guard }: JobLoad): boolean {
 /** The one name in `if model is None:` or `if model is not None:`. */
 function testedName({ node }: Guard): Node | undefined {
   const condition = node.child('condition');
-  const names = condition?.type === 'comparison_operator' ? condition.parts.filter(part => part.type === 'identifier') : [];
+  const names =
+    condition?.type === 'comparison_operator'
+      ? condition.parts.filter(part => part.type === 'identifier')
+      : [];
   return names.length === 1 ? names[0] : undefined;
 }
 

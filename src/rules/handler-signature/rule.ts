@@ -24,7 +24,8 @@ function judge({ name, parameters, owner, node }: FunctionDef): string | undefin
   if (isKeywordOnly || own.some(one => one.kind === 'args')) return undefined;
   const plain = own.filter(one => one.kind === 'plain');
   const needed = plain.filter(one => one.value === undefined);
-  if (plain.length === 0) return `The SDK calls ${name}(job), and it takes nothing: every job fails with a TypeError.`;
+  if (plain.length === 0)
+    return `The SDK calls ${name}(job), and it takes nothing: every job fails with a TypeError.`;
   if (needed.length <= 1) return undefined;
   return `The SDK calls ${name}(job), and it needs ${needed.map(one => one.name).join(', ')}: every job fails with a TypeError.`;
 }

@@ -1,10 +1,10 @@
 // RP302: .runpod/hub.json and tests.json against the shape that RunPod documents for its Hub (publishing guide, 2025).
 import { basename } from 'node:path';
 import type { SourceText } from '../../project/source';
-import { type JsonNode, keyOf, property, readJson, spanOf } from '../jsonText';
 import { replaceFix } from '../edits';
-import { config, type Field, hub, optional, required, test, testConfig } from './fields';
+import { type JsonNode, keyOf, property, readJson, spanOf } from '../jsonText';
 import { defineRule, type Fix, type Report } from '../rule';
+import { config, type Field, hub, optional, required, test, testConfig } from './fields';
 
 export const hubConfigInvalid = defineRule({
   code: 'RP302',
@@ -64,7 +64,8 @@ class Checker {
     if (list?.type !== 'array') return;
     for (const one of list.children ?? []) {
       if (!this.fields(one, [required('key', 'string')])) continue;
-      if (!property(one, 'value') && !property(one, 'input')) this.tell(one, 'A variable needs a "value", or an "input" that asks for it.');
+      if (!property(one, 'value') && !property(one, 'input'))
+        this.tell(one, 'A variable needs a "value", or an "input" that asks for it.');
     }
   }
 
@@ -72,10 +73,12 @@ class Checker {
     const { name, shape } = field;
     const value = property(node, name);
     if (!value) {
-      if (field.required) this.tell(node.parent ? keyOf(node) : node, `"${name}" is missing.`, this.added(node, field));
+      if (field.required)
+        this.tell(node.parent ? keyOf(node) : node, `"${name}" is missing.`, this.added(node, field));
     } else if (typeof shape !== 'string') {
       const meant = shape.find(one => one.toLowerCase() === String(value.value).toLowerCase());
-      if (!shape.includes(String(value.value))) this.tell(value, `"${name}" is one of ${shape.join(', ')}.`, this.replaced(value, meant));
+      if (!shape.includes(String(value.value)))
+        this.tell(value, `"${name}" is one of ${shape.join(', ')}.`, this.replaced(value, meant));
     } else if (value.type !== shape) {
       const message = `"${name}" must be ${/^[aeiou]/.test(shape) ? 'an' : 'a'} ${shape}.`;
       this.tell(value, message, this.replaced(value, asShape(value, shape)));
@@ -95,14 +98,23 @@ class Checker {
     const value = usual(node.parent?.children?.indexOf(node) ?? 0);
     const margin = /[\r\n]+[ \t]*$/.exec(text.slice(node.offset + 1, first.offset))?.[0] ?? ' ';
     const newText = `"${name}": ${JSON.stringify(value)},${margin}`;
-    return [replaceFix(`Add "${name}": "${value}"`, this.source, [{ start: first.offset, end: first.offset, newText }])];
+    return [
+      replaceFix(`Add "${name}": "${value}"`, this.source, [
+        { start: first.offset, end: first.offset, newText },
+      ]),
+    ];
   }
 
   private tell(node: JsonNode, message: string, fixes: Fix[] = []): void {
     const { start, end } = spanOf(node);
     // A long object would be underlined from end to end: its first character is enough.
     const shown = node.type === 'object' ? start + 1 : end;
-    this.report({ path: this.source.path, range: this.source.rangeOf({ start, end: shown }), message, fixes });
+    this.report({
+      path: this.source.path,
+      range: this.source.rangeOf({ start, end: shown }),
+      message,
+      fixes,
+    });
   }
 }
 

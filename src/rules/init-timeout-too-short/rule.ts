@@ -1,9 +1,10 @@
 // RP407: a worker is killed while it still pulls its image. Told where the image, as it was deployed last, takes nearly
 // all the time a worker is given, and where RUNPOD_INIT_TIMEOUT stands in the image: the platform reads it from the
 // template, before it pulls.
+
+import { formatBytes } from '../../base/words';
 import type { DockerInstruction } from '../../project/dockerfile';
 import type { Span } from '../../project/source';
-import { formatBytes } from '../../base/words';
 import { replaceFix } from '../edits';
 import { defineRule, type Fix } from '../rule';
 
@@ -44,5 +45,8 @@ function takenOut({ source, words, start, end }: DockerInstruction, word: Span):
   const lineEnd = source.text.indexOf('\n', end) + 1 || source.text.length;
   const margin = /(?:\s|\\\r?\n)*$/.exec(source.text.slice(start, word.start))?.[0].length ?? 0;
   const span = isAlone ? { start, end: lineEnd } : { start: word.start - margin, end: word.end };
-  return { ...replaceFix('Remove it here (set it in the template)', source, [{ ...span, newText: '' }]), preferred: false };
+  return {
+    ...replaceFix('Remove it here (set it in the template)', source, [{ ...span, newText: '' }]),
+    preferred: false,
+  };
 }

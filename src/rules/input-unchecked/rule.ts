@@ -42,7 +42,8 @@ function uncheckedReads({ definition }: Handler): { node: Node; key: string }[] 
     const from = node.child('value');
     if (key === undefined || !from || found.has(key) || ownerOf(node) !== definition.node) continue;
     const isInput = names.has(from.text) || (job !== undefined && isInputOf(from, job));
-    if (isInput && isRead(node) && !node.closest('try_statement') && !isAskedFor(body, from.text, key)) found.set(key, node);
+    if (isInput && isRead(node) && !node.closest('try_statement') && !isAskedFor(body, from.text, key))
+      found.set(key, node);
   }
   return [...found].map(([key, node]) => ({ node, key }));
 }
@@ -55,14 +56,19 @@ function inputNames(body: Node, job: string): Set<string> {
     const value = node.child('right');
     return node.type === 'assignment' && value && isInputOf(value, job) ? [nameOf(node)] : [];
   });
-  return new Set(names.filter(name => /^\w+$/.test(name) && assigned.filter(node => nameOf(node) === name).length === 1));
+  return new Set(
+    names.filter(name => /^\w+$/.test(name) && assigned.filter(node => nameOf(node) === name).length === 1),
+  );
 }
 
 /** `job["input"]`, `job.get("input", {})`, `job.get("input") or {}`. */
 function isInputOf(node: Node, job: string): boolean {
-  if (node.type === 'subscript') return node.child('value')?.text === job && stringValue(node.childrenFor('subscript')[0]) === 'input';
+  if (node.type === 'subscript')
+    return node.child('value')?.text === job && stringValue(node.childrenFor('subscript')[0]) === 'input';
   const text = node.text.replace(/\s+/g, '');
-  return [`${job}.get("input",{})`, `${job}.get("input")or{}`, `${job}.get("input",{})or{}`].includes(text.replaceAll("'", '"'));
+  return [`${job}.get("input",{})`, `${job}.get("input")or{}`, `${job}.get("input",{})or{}`].includes(
+    text.replaceAll("'", '"'),
+  );
 }
 
 function isRead(node: Node): boolean {
@@ -72,7 +78,9 @@ function isRead(node: Node): boolean {
 /** The key is asked for somewhere, or keys are gone through in a loop. */
 function isAskedFor(body: Node, input: string, key: string): boolean {
   const quoted = `["']${escaped(key)}["']`;
-  const asks = new RegExp(`${quoted}\\s+(not\\s+)?in\\b|\\.(get|pop|setdefault)\\(\\s*${quoted}|[\\w)]\\s+(not\\s+)?in\\s+${escaped(input)}(?![\\w\\[])`);
+  const asks = new RegExp(
+    `${quoted}\\s+(not\\s+)?in\\b|\\.(get|pop|setdefault)\\(\\s*${quoted}|[\\w)]\\s+(not\\s+)?in\\s+${escaped(input)}(?![\\w\\[])`,
+  );
   return asks.test(body.text);
 }
 
@@ -96,5 +104,12 @@ function checkFix({ file, definition }: Handler, node: Node, key: string): Fix[]
   const answer = definition.isGenerator ? [`yield ${error}`, 'return'] : [`return ${error}`];
   const lines = [`if ${asked} not in ${node.child('value')?.text}:`, ...answer.map(line => step + line)];
   const newText = lines.map(line => line + source.lineEnd + margin).join('');
-  return [{ ...replaceFix(`Answer with an error when "${key}" is missing`, source, [{ start, end: start, newText }]), preferred: false }];
+  return [
+    {
+      ...replaceFix(`Answer with an error when "${key}" is missing`, source, [
+        { start, end: start, newText },
+      ]),
+      preferred: false,
+    },
+  ];
 }

@@ -8,7 +8,8 @@ import { qualifiedName } from '../../python/qualify';
 import { stringValue } from '../../python/strings';
 import { defineRule } from '../rule';
 
-const runners = /^(subprocess\.(run|call|check_call|check_output|Popen)|os\.(system|popen)|asyncio\.create_subprocess_(exec|shell)|pip\.main|pip\._internal\.main)$/;
+const runners =
+  /^(subprocess\.(run|call|check_call|check_output|Popen)|os\.(system|popen)|asyncio\.create_subprocess_(exec|shell)|pip\.main|pip\._internal\.main)$/;
 const installs = /(^|[\s/;&|])(pip[\d.]*|conda|mamba|apt|apt-get|uv pip)(\s+-\S+)*\s+install\s/;
 
 export const installAtRuntime = defineRule({
@@ -18,7 +19,8 @@ export const installAtRuntime = defineRule({
   title: 'The worker installs packages while it runs',
   fixable: false,
   check({ entries, worker }, report) {
-    const message = 'Packages are installed each time a worker runs this: it starts minutes later, may get other versions than yesterday, and fails when the index does. Install them in the image.';
+    const message =
+      'Packages are installed each time a worker runs this: it starts minutes later, may get other versions than yesterday, and fails when the index does. Install them in the image.';
     for (const { program } of entries) {
       for (const { path, module } of program.files.values()) {
         for (const call of module.known(installCalls)) {
@@ -28,7 +30,10 @@ export const installAtRuntime = defineRule({
     }
     for (const { starts } of worker.images) {
       for (const { command } of installsOf(starts.map(start => start.command))) {
-        const range = command.source.rangeOf({ start: command.words[0]?.start ?? command.start, end: command.end });
+        const range = command.source.rangeOf({
+          start: command.words[0]?.start ?? command.start,
+          end: command.end,
+        });
         report({ path: command.source.path, range, message });
       }
     }
@@ -52,7 +57,9 @@ function commandText(node: Node | undefined): string | undefined {
     return words.includes('-m') ? words.slice(words.indexOf('-m') + 1).join(' ') : words.join(' ');
   }
   const call = callOf(node);
-  if (call?.callee.type === 'attribute' && call.callee.child('attribute')?.text === 'split') return commandText(call.callee.child('object'));
-  if (node?.type === 'string') return stringValue(node) ?? node.text.replace(/^[a-zA-Z]*["']+/, '').replace(/\{[^}]*\}/g, 'x');
+  if (call?.callee.type === 'attribute' && call.callee.child('attribute')?.text === 'split')
+    return commandText(call.callee.child('object'));
+  if (node?.type === 'string')
+    return stringValue(node) ?? node.text.replace(/^[a-zA-Z]*["']+/, '').replace(/\{[^}]*\}/g, 'x');
   return stringValue(node);
 }

@@ -2,6 +2,7 @@
 // worker, or the same after it was stopped.
 import type { Node } from '../../python/node';
 import { scopeAt } from '../../python/qualify';
+import type { Occurrence } from '../../python/scope';
 import { stringValue } from '../../python/strings';
 import type { EntryFacts } from '../context';
 import type { JobFunction } from '../jobCode';
@@ -41,7 +42,8 @@ function storesOf(entry: EntryFacts): Store[] {
   for (const inside of entry.jobFunctions) {
     for (const use of usesIn(inside)) {
       const key = `${inside.file.path}\n${use.name}`;
-      if (use.writes) written.set(key, { path: inside.file.path, name: use.name, definition: use.definition });
+      if (use.writes)
+        written.set(key, { path: inside.file.path, name: use.name, definition: use.definition });
       else if (isIdOfInput(use.key, inside)) asked.add(key);
     }
   }
@@ -57,17 +59,33 @@ interface Use {
 
 function usesIn({ definition, file }: JobFunction): Use[] {
   return definition.body.descendants('subscript', 'call').flatMap(node => {
-    const callee = node.child('function');
-    const isGet = node.type === 'call' && callee?.type === 'attribute' && /^(get|pop)$/.test(callee.child('attribute')?.text ?? '');
-    const object = node.type === 'subscript' ? node.child('value') : isGet ? callee?.child('object') : undefined;
+    const { object, key } = lookupIn(node);
     if (object?.type !== 'identifier') return [];
     const home = scopeAt(file.module, object).lookup(object.text);
     const first = home?.kind === 'module' ? home.bindings.get(object.text)?.[0] : undefined;
-    const made = first?.role === 'assign' ? first.node.parent?.child('right') : undefined;
-    if (!first || !made || !/^(\{\s*\}|dict\(\)|defaultdict\(.*\))$/s.test(made.text)) return [];
-    const key = node.type === 'subscript' ? node.childrenFor('subscript')[0] : node.child('arguments')?.parts[0];
-    return [{ name: object.text, key, writes: node.field === 'left' && node.parent?.type === 'assignment', definition: first.node }];
+    if (!first || !isEmptyDictionary(first)) return [];
+    const writes = node.field === 'left' && node.parent?.type === 'assignment';
+    return [{ name: object.text, key, writes, definition: first.node }];
   });
+}
+
+interface Lookup {
+  readonly object?: Node | undefined;
+  readonly key?: Node | undefined;
+}
+
+/** `object[key]`, `object.get(key)`, `object.pop(key)`. */
+function lookupIn(node: Node): Lookup {
+  if (node.type === 'subscript')
+    return { object: node.child('value'), key: node.childrenFor('subscript')[0] };
+  const callee = node.child('function');
+  const isGet = callee?.type === 'attribute' && /^(get|pop)$/.test(callee.child('attribute')?.text ?? '');
+  return isGet ? { object: callee.child('object'), key: node.child('arguments')?.parts[0] } : {};
+}
+
+function isEmptyDictionary({ role, node }: Occurrence): boolean {
+  const made = role === 'assign' ? node.parent?.child('right') : undefined;
+  return made !== undefined && /^(\{\s*\}|dict\(\)|defaultdict\(.*\))$/s.test(made.text);
 }
 
 /** `input["job_id"]`, `input.get("task_id")`, or a local variable that was made so. */

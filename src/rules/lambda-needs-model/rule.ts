@@ -16,14 +16,21 @@ export const lambdaNeedsModel = defineRule({
       for (const start of entry.analysis.starts) {
         const value = start.keys.get('concurrency_modifier')?.value;
         const body = value?.type === 'lambda' ? value.child('body') : undefined;
-        const name = body && !body.is('conditional_expression', 'boolean_operator') ? lazyNameIn(entry, body) : undefined;
+        const name =
+          body && !body.is('conditional_expression', 'boolean_operator')
+            ? lazyNameIn(entry, body)
+            : undefined;
         if (!body || !name) continue;
         const source = sourceOf(entry.program.entry);
         report({
           path: entry.path,
           range: body.range,
           message: `The SDK calls this before the first job, when ${name} is still None: the worker ends with an AttributeError.`,
-          fixes: [replaceFix(`Answer 1 until ${name} is there`, source, [{ start: body.end, end: body.end, newText: ` if ${name} else 1` }])],
+          fixes: [
+            replaceFix(`Answer 1 until ${name} is there`, source, [
+              { start: body.end, end: body.end, newText: ` if ${name} else 1` },
+            ]),
+          ],
         });
       }
     }

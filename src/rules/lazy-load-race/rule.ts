@@ -2,8 +2,8 @@
 import type { JobLoad } from '../../loading/detect/analysis';
 import type { Step } from '../../loading/detect/sites';
 import type { Node } from '../../python/node';
-import { importEdit } from '../failures';
 import { replaceFix, sourceOf } from '../edits';
+import { importEdit } from '../failures';
 import { defineRule, type Fix } from '../rule';
 
 export const lazyLoadRace = defineRule({
@@ -19,7 +19,8 @@ export const lazyLoadRace = defineRule({
       const seen = new Set<Node>();
       for (const load of jobs) {
         const { guard } = load;
-        if (!guard || guard.kind === 'cache' || seen.has(guard.node) || isLocked(load) || !pauses(load)) continue;
+        if (!guard || guard.kind === 'cache' || seen.has(guard.node) || isLocked(load) || !pauses(load))
+          continue;
         seen.add(guard.node);
         report({
           path: guard.place.file.path,
@@ -35,7 +36,8 @@ export const lazyLoadRace = defineRule({
 function isLocked({ steps }: JobLoad): boolean {
   return steps.some(step => {
     for (let at = step.node.parent; at; at = at.parent) {
-      if (at.type === 'with_statement' && /lock|mutex|sem/i.test(at.child('body') ? textBefore(at) : at.text)) return true;
+      if (at.type === 'with_statement' && /lock|mutex|sem/i.test(at.child('body') ? textBefore(at) : at.text))
+        return true;
     }
     return false;
   });
@@ -69,7 +71,12 @@ function lockFix({ guard }: JobLoad): Fix[] {
   const condition = node?.child('condition');
   const owner = node?.closest('function_definition');
   if (!guard || node?.type !== 'if_statement' || !body || !condition || !owner) return [];
-  if (node.childOfType('else_clause', 'elif_clause') || !owner.childOfType('async') || owner.parent?.type !== 'module') return [];
+  if (
+    node.childOfType('else_clause', 'elif_clause') ||
+    !owner.childOfType('async') ||
+    owner.parent?.type !== 'module'
+  )
+    return [];
   if (!guard.node.holds(body) || body.descendants('string').some(one => one.text.includes('\n'))) return [];
   const source = sourceOf(guard.place.file);
   const { lineEnd } = source;

@@ -9,11 +9,17 @@ import { replaceFix, sourceOf } from '../edits';
 import type { Fix } from '../rule';
 
 /** Only for a plain `load()` of a function that needs nothing. Never preferred: when to load is the author's choice. */
-export function loadBeforeStart({ program, analysis }: EntryFacts, file: ProgramFile, own: FunctionDef): Fix[] {
+export function loadBeforeStart(
+  { program, analysis }: EntryFacts,
+  file: ProgramFile,
+  own: FunctionDef,
+): Fix[] {
   const { entry } = program;
   const { start } = analysis;
   const loader = loaderIn(file, own);
-  const imported = entry.module.imports.find(one => one.member !== undefined && one.member !== '*' && program.resolve(entry, one) === file);
+  const imported = entry.module.imports.find(
+    one => one.member !== undefined && one.member !== '*' && program.resolve(entry, one) === file,
+  );
   if (!start || !loader || !imported || entry === file) return [];
   const isTaken = entry.module.names.of(loader).length > 0;
   const { statement } = imported;
@@ -27,7 +33,11 @@ export function loadBeforeStart({ program, analysis }: EntryFacts, file: Program
   return [
     {
       ...replaceFix(`Call ${loader}() before start()`, source, [
-        { start: statement.end, end: statement.end, newText: `${source.lineEnd}from ${module} import ${loader}` },
+        {
+          start: statement.end,
+          end: statement.end,
+          newText: `${source.lineEnd}from ${module} import ${loader}`,
+        },
         { start: before.start, end: before.start, newText: `${loader}()${source.lineEnd}${margin}` },
       ]),
       preferred: false,
@@ -39,8 +49,13 @@ export function loadBeforeStart({ program, analysis }: EntryFacts, file: Program
 function loaderIn({ module }: ProgramFile, own: FunctionDef): string | undefined {
   const calls = own.body.parts.flatMap(statement => {
     const call = callOf(statement.type === 'expression_statement' ? statement.parts[0] : undefined);
-    const definition = call && call.args.length === 0 && call.keywords.size === 0 ? module.functionNamed(call.callee.text) : undefined;
-    return definition && definition.parameters.length === 0 && !definition.isAsync && !definition.isGenerator ? [definition.name] : [];
+    const definition =
+      call && call.args.length === 0 && call.keywords.size === 0
+        ? module.functionNamed(call.callee.text)
+        : undefined;
+    return definition && definition.parameters.length === 0 && !definition.isAsync && !definition.isGenerator
+      ? [definition.name]
+      : [];
   });
   return calls.length === 1 ? calls[0] : undefined;
 }

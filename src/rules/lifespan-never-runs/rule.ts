@@ -1,16 +1,18 @@
 // RP101: models that load when a web server starts, in a worker that starts none. Importing the module that makes the app
 // does not run its lifespan.
-import type { ProgramFile } from '../../project/program';
+
 import { SiteWalk } from '../../loading/detect/sites';
 import { soundsLikeLoading } from '../../loading/loaders';
+import type { ProgramFile } from '../../project/program';
 import type { Call } from '../../python/calls';
 import type { FunctionDef } from '../../python/definitions';
 import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
 import { qualifiedName } from '../../python/qualify';
 import { stringValue } from '../../python/strings';
+import type { CheckConfig } from '../config/checkConfig';
 import type { EntryFacts } from '../context';
-import { defineRule } from '../rule';
+import { defineRule, type Finding } from '../rule';
 import { loadBeforeStart } from './loadBeforeStart';
 
 export const lifespanNeverRuns = defineRule({
@@ -20,27 +22,29 @@ export const lifespanNeverRuns = defineRule({
   title: 'Models load in a FastAPI lifespan, which a serverless worker never runs',
   fixable: true,
   check({ entries, config }, report) {
-    for (const entry of entries) {
-      if (entry.analysis.starts.length === 0) continue;
-      const loadsInJobs = entry.analysis.jobs.some(load => load.guard !== undefined);
-      for (const file of entry.program.files.values()) {
-        for (const { node, loads, own } of startups(entry, file)) {
-          report({
-            path: file.path,
-            range: node.range,
-            severity: loadsInJobs ? 'info' : 'warning',
-            message: loadsInJobs
-              ? `This does not run in a serverless worker: no web server starts. ${loads} happens in the first job instead.`
-              : `This does not run in a serverless worker: no web server starts, and importing the app is not enough. ${loads} never happens; load before start() or in the first job.`,
-            fixes: loadsInJobs || config.strategy === 'lazy' ? [] : loadBeforeStart(entry, file, own),
-          });
-        }
-      }
+    for (const entry of entries.filter(({ analysis }) => analysis.starts.length > 0)) {
+      const found = [...entry.program.files.values()].flatMap(file => startups(entry, file));
+      for (const startup of found) report(findingOf(entry, startup, config));
     }
   },
 });
 
+function findingOf(entry: EntryFacts, { node, loads, own, file }: Startup, config: CheckConfig): Finding {
+  const place = { path: file.path, range: node.range };
+  const runsNot = 'This does not run in a serverless worker: no web server starts';
+  if (entry.analysis.jobs.some(load => load.guard !== undefined)) {
+    return { ...place, severity: 'info', message: `${runsNot}. ${loads} happens in the first job instead.` };
+  }
+  return {
+    ...place,
+    severity: 'warning',
+    message: `${runsNot}, and importing the app is not enough. ${loads} never happens; load before start() or in the first job.`,
+    fixes: config.strategy === 'lazy' ? [] : loadBeforeStart(entry, file, own),
+  };
+}
+
 interface Startup {
+  readonly file: ProgramFile;
   readonly node: Node;
   readonly loads: string;
   /** The function that the server would have run. */
@@ -51,10 +55,14 @@ function startups(entry: EntryFacts, file: ProgramFile): Startup[] {
   const { module } = file;
   const apps = module.known(appsOf);
   if (apps.length === 0) return [];
-  const lifespans = apps.flatMap(call => lifespanOf(call)).flatMap(({ node, value }) => loadsOf(entry, file, { node, value }));
+  const lifespans = apps
+    .flatMap(call => lifespanOf(call))
+    .flatMap(({ node, value }) => loadsOf(entry, file, { node, value }));
   const events = module.functions.flatMap(definition => {
     const decorator = definition.decorators.find(one => isStartupEvent(one));
-    return decorator ? loadsOf(entry, file, { node: decorator.parts[0] ?? decorator, value: definition.nameNode }) : [];
+    return decorator
+      ? loadsOf(entry, file, { node: decorator.parts[0] ?? decorator, value: definition.nameNode })
+      : [];
   });
   return [...lifespans, ...events];
 }
@@ -75,12 +83,17 @@ function isStartupEvent(decorator: Node): boolean {
   return isEvent && stringValue(call.child('arguments')?.parts[0]) === 'startup';
 }
 
-function loadsOf(entry: EntryFacts, file: ProgramFile, { node, value }: { node: Node; value: Node }): Startup[] {
+function loadsOf(
+  entry: EntryFacts,
+  file: ProgramFile,
+  { node, value }: { node: Node; value: Node },
+): Startup[] {
   const own = file.module.functionNamed(value.text);
   if (!own) return [];
   const { loads, opaque } = new SiteWalk(entry.program).job(file, own);
   // What is loaded before start() anyway needs no server.
-  if (loads.length > 0 && loads.every(load => entry.analysis.startup.some(other => other.node === load.node))) return [];
+  if (loads.length > 0 && loads.every(load => entry.analysis.startup.some(other => other.node === load.node)))
+    return [];
   const name = loads[0]?.name ?? opaque.find(one => soundsLikeLoading(one.name))?.name;
-  return name ? [{ node, loads: name.split('.').slice(-2).join('.'), own }] : [];
+  return name ? [{ file, node, loads: name.split('.').slice(-2).join('.'), own }] : [];
 }

@@ -14,7 +14,9 @@ export const loadAtImport = defineRule({
       for (const site of analysis.startup) {
         const chain = importChain(site);
         if (chain.length === 0 || site.kind === 'server') continue;
-        const shown = [...chain, site.file.path].map(path => relative(worker.folder, path).replaceAll('\\', '/'));
+        const shown = [...chain, site.file.path].map(path =>
+          relative(worker.folder, path).replaceAll('\\', '/'),
+        );
         report({
           path: site.file.path,
           range: site.node.range,

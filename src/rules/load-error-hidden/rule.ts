@@ -15,7 +15,8 @@ export const loadErrorHidden = defineRule({
         const { file, body } = branch;
         const first = body.parts[0];
         // An exit in silence is RP107's.
-        if (branch.toldBelow || tellsCause(branch) || !first || exitsIn(file.module, body).length > 0) continue;
+        if (branch.toldBelow || tellsCause(branch) || !first || exitsIn(file.module, body).length > 0)
+          continue;
         const source = sourceOf(file);
         report({
           path: file.path,

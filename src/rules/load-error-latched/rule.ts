@@ -40,11 +40,15 @@ export const loadErrorLatched = defineRule({
 function forgetting({ place }: Guard, name: string, lineEnd: string): ReturnType<typeof lineBefore>[] {
   const { module } = place.file;
   const tries = module.root.descendants('try_statement').filter(one => {
-    const kept = one.parts.filter(part => part.type === 'except_clause').flatMap(clause => clause.descendants('assignment'));
+    const kept = one.parts
+      .filter(part => part.type === 'except_clause')
+      .flatMap(clause => clause.descendants('assignment'));
     return kept.some(assignment => assignment.child('left')?.text === name);
   });
   const owner = tries[0]?.closest('function_definition');
-  const isGlobal = owner?.descendants('global_statement').some(one => new RegExp(`\\b${name}\\b`).test(one.text));
+  const isGlobal = owner
+    ?.descendants('global_statement')
+    .some(one => new RegExp(`\\b${name}\\b`).test(one.text));
   const first = tries[0]?.child('body')?.parts[0];
   return tries.length === 1 && isGlobal && first ? [lineBefore(first, `${name} = None`, lineEnd)] : [];
 }
@@ -64,7 +68,9 @@ function latchOf({ node, place }: Guard): Latch | undefined {
   const right = condition.child('right');
   if (!left || !right) return undefined;
   const isLatch = (test: Node) => {
-    const name = test.is('comparison_operator', 'not_operator') ? test.descendants('identifier')[0] : undefined;
+    const name = test.is('comparison_operator', 'not_operator')
+      ? test.descendants('identifier')[0]
+      : undefined;
     const isState = name && scopeAt(place.file.module, name).lookup(name.text)?.kind === 'module';
     return isState && /err|fail|exception/i.test(name.text) ? name.text : undefined;
   };

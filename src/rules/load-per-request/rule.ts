@@ -1,9 +1,9 @@
 // RP103: the model is loaded again in every job, with arguments that never change.
 import type { JobLoad } from '../../loading/detect/analysis';
-import type { Node } from '../../python/node';
-import { scopeAt } from '../../python/qualify';
 import { SourceText } from '../../project/source';
 import { functionOf } from '../../python/definitions';
+import type { Node } from '../../python/node';
+import { scopeAt } from '../../python/qualify';
 import { statementOf } from '../../python/statements';
 import type { EntryFacts } from '../context';
 import { lineStart, replaceFix } from '../edits';
@@ -65,7 +65,11 @@ function hoistFix({ file, node }: JobLoad): Fix[] {
   return [
     {
       ...replaceFix('Load it once, when the worker starts', source, [
-        { start: owner.whole.start, end: owner.whole.start, newText: `${statement.text}${lineEnd.repeat(3)}` },
+        {
+          start: owner.whole.start,
+          end: owner.whole.start,
+          newText: `${statement.text}${lineEnd.repeat(3)}`,
+        },
         { start: lineStart(text, statement.start), end: next || statement.end, newText: '' },
       ]),
       preferred: false,
@@ -80,7 +84,10 @@ function isConstant({ node, file }: JobLoad): boolean {
 }
 
 function isLabel(node: Node): boolean {
-  return (node.field === 'attribute' && node.parent?.type === 'attribute') || (node.field === 'name' && node.parent?.type === 'keyword_argument');
+  return (
+    (node.field === 'attribute' && node.parent?.type === 'attribute') ||
+    (node.field === 'name' && node.parent?.type === 'keyword_argument')
+  );
 }
 
 function isFixed(name: Node, file: JobLoad['file'], hops: number): boolean {
@@ -91,15 +98,22 @@ function isFixed(name: Node, file: JobLoad['file'], hops: number): boolean {
     hops > 0 &&
     bindings.every(({ role, node }) => {
       if (role === 'import') return true;
-      const value = role === 'assign' && node.parent?.type === 'assignment' ? node.parent.child('right') : undefined;
-      return value !== undefined && [value, ...value.descendants('identifier')]
-        .filter(one => one.type === 'identifier' && !isLabel(one))
-        .every(one => isFixed(one, file, hops - 1));
+      const value =
+        role === 'assign' && node.parent?.type === 'assignment' ? node.parent.child('right') : undefined;
+      return (
+        value !== undefined &&
+        [value, ...value.descendants('identifier')]
+          .filter(one => one.type === 'identifier' && !isLabel(one))
+          .every(one => isFixed(one, file, hops - 1))
+      );
     })
   );
 }
 
 /** Loaded again after a failure, or on a way that only some jobs take. */
 function isFallback({ steps }: JobLoad): boolean {
-  return steps.some(step => step.node.closest('except_clause', 'if_statement', 'for_statement', 'while_statement') !== undefined);
+  return steps.some(
+    step =>
+      step.node.closest('except_clause', 'if_statement', 'for_statement', 'while_statement') !== undefined,
+  );
 }

@@ -11,19 +11,24 @@ export const mutableTag = defineRule({
   fixable: false,
   check({ worker }, report) {
     for (const { dockerfile } of worker.images) {
-      for (const stage of dockerfile.stages) {
-        const image = stage.resolvedImage;
-        if (stage.parent || image === undefined || image === 'scratch' || image.includes('@')) continue;
-        const tag = /:([^/:]+)$/.exec(image)?.[1];
-        if (tag !== undefined && !moving.test(tag)) continue;
-        const what = tag === undefined ? `${image} has no tag, which means latest` : `The tag ${tag} moves`;
+      for (const { imageSpan, resolvedImage: image, parent } of dockerfile.stages) {
+        const what = parent || image === undefined ? undefined : whyMoving(image);
+        if (what === undefined) continue;
         report({
           path: dockerfile.path,
-          range: dockerfile.source.rangeOf(stage.imageSpan),
+          range: dockerfile.source.rangeOf(imageSpan),
           message: `${what}: the next build may make another worker. Name a version.`,
-          image: dockerfile.source.slice(stage.imageSpan) === image ? image : undefined,
+          image: dockerfile.source.slice(imageSpan) === image ? image : undefined,
         });
       }
     }
   },
 });
+
+/** Undefined for an image that is always the same. */
+function whyMoving(image: string): string | undefined {
+  if (image === 'scratch' || image.includes('@')) return undefined;
+  const tag = /:([^/:]+)$/.exec(image)?.[1];
+  if (tag === undefined) return `${image} has no tag, which means latest`;
+  return moving.test(tag) ? `The tag ${tag} moves` : undefined;
+}

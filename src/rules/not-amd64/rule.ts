@@ -1,7 +1,8 @@
 // RP409: an image for another machine than RunPod's: it is pulled, and then nothing in it can run.
+
+import { lineage } from '../../project/dockerfile';
 import { insideQuotes, replaceFix } from '../edits';
 import { defineRule } from '../rule';
-import { lineage } from '../../project/dockerfile';
 
 const armTag = /(^|\/)arm(64v8|32v7)\/|[:-](arm64|aarch64|arm64v8)(-|$)/i;
 

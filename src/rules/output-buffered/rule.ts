@@ -1,8 +1,8 @@
 // RP403: Python's output goes through a buffer, so what a worker printed just before it died never reaches the log.
 import { factsOfBase } from '../../project/baseImages';
-import type { PythonCall } from '../../project/invocation';
 import { startedFile } from '../../project/entries';
-import { type WorkerModel } from '../../project/worker';
+import type { PythonCall } from '../../project/invocation';
+import type { WorkerModel } from '../../project/worker';
 import type { PythonStart, WorkerImage } from '../../project/workerImage';
 import { insideQuotes, replaceFix } from '../edits';
 import { defineRule, type Fix } from '../rule';

@@ -25,7 +25,13 @@ export const outputNotJson = defineRule({
             path: file.path,
             range: part.range,
             message: `This is ${found.what}, which JSON cannot hold: the SDK drops the result with an error in the log, and the job hangs until its timeout.`,
-            fixes: fixed ? [replaceFix(found.title ?? 'Encode it', sourceOf(file), [{ start: part.start, end: part.end, newText: fixed }])] : [],
+            fixes: fixed
+              ? [
+                  replaceFix(found.title ?? 'Encode it', sourceOf(file), [
+                    { start: part.start, end: part.end, newText: fixed },
+                  ]),
+                ]
+              : [],
           });
         }
       }
@@ -35,7 +41,8 @@ export const outputNotJson = defineRule({
 
 /** The value itself, or what stands in its dictionaries and lists. */
 function parts(node: Node): Node[] {
-  if (node.type === 'dictionary') return node.parts.flatMap(pair => (pair.type === 'pair' ? parts(pair.child('value') ?? pair) : []));
+  if (node.type === 'dictionary')
+    return node.parts.flatMap(pair => (pair.type === 'pair' ? parts(pair.child('value') ?? pair) : []));
   if (node.is('list', 'tuple')) return node.parts.flatMap(parts);
   return [node];
 }
@@ -48,12 +55,21 @@ interface Kind {
 
 const bytes: Kind = { what: 'bytes' };
 const byName: readonly (readonly [RegExp, Kind])[] = [
-  [/^base64\.(b64encode|urlsafe_b64encode|standard_b64encode)$/, { what: 'bytes', title: 'Decode it to a string', fix: text => `${text}.decode("ascii")` }],
-  [/^datetime(\.datetime|\.date)?\.(now|utcnow|today|fromtimestamp)$/, { what: 'a datetime', title: 'Write it as ISO 8601', fix: text => `${text}.isoformat()` }],
+  [
+    /^base64\.(b64encode|urlsafe_b64encode|standard_b64encode)$/,
+    { what: 'bytes', title: 'Decode it to a string', fix: text => `${text}.decode("ascii")` },
+  ],
+  [
+    /^datetime(\.datetime|\.date)?\.(now|utcnow|today|fromtimestamp)$/,
+    { what: 'a datetime', title: 'Write it as ISO 8601', fix: text => `${text}.isoformat()` },
+  ],
   [/^uuid\.uuid[14]$/, { what: 'a UUID', title: 'Write it as a string', fix: text => `str(${text})` }],
   [/^(set|frozenset)$/, { what: 'a set', title: 'Make it a list', fix: text => `list(${text})` }],
   [/^(bytes|bytearray)$/, bytes],
-  [/^pathlib\.(Path|PosixPath)$/, { what: 'a Path', title: 'Write it as a string', fix: text => `str(${text})` }],
+  [
+    /^pathlib\.(Path|PosixPath)$/,
+    { what: 'a Path', title: 'Write it as a string', fix: text => `str(${text})` },
+  ],
   [/^(numpy|np)\.(array|asarray|zeros|ones|concatenate|stack|mean|sum|argmax)$/, { what: 'a numpy value' }],
   [/^torch\.(tensor|zeros|ones|stack|cat|argmax|softmax|from_numpy)$/, { what: 'a tensor' }],
   [/^PIL\.Image\.(open|new|fromarray)$/, { what: 'a PIL image' }],
@@ -62,7 +78,8 @@ const byName: readonly (readonly [RegExp, Kind])[] = [
 ];
 
 function kindOf(file: ProgramFile, node: Node): Kind | undefined {
-  if (node.type === 'set' || node.type === 'set_comprehension') return { what: 'a set', title: 'Make it a list', fix: text => `list(${text})` };
+  if (node.type === 'set' || node.type === 'set_comprehension')
+    return { what: 'a set', title: 'Make it a list', fix: text => `list(${text})` };
   if (node.type === 'string' && /^[a-zA-Z]*b/i.test(node.text.split(/["']/, 1)[0] ?? '')) return bytes;
   const call = callOf(node);
   if (!call) return undefined;
@@ -80,6 +97,7 @@ function readsBytes(file: ProgramFile, callee: Node): boolean {
   const made = object && callOf(settled(file, object));
   const name = made ? qualifiedName(file.module, made.callee) : undefined;
   if (method === 'getvalue') return name === 'io.BytesIO';
-  if (method === 'read') return name === 'open' && /b/.test(stringValue(made?.args[1] ?? made?.keywords.get('mode')) ?? '');
+  if (method === 'read')
+    return name === 'open' && /b/.test(stringValue(made?.args[1] ?? made?.keywords.get('mode')) ?? '');
   return method === 'encode' && (/^(str|json\.dumps)$/.test(name ?? '') || object?.type === 'string');
 }

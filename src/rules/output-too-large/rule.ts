@@ -5,7 +5,8 @@ import type { Node } from '../../python/node';
 import { settled } from '../handlerReturns';
 import { defineRule } from '../rule';
 
-const uploads = /\b(rp_upload|upload_file|upload_fileobj|put_object|upload_image|boto3|bucket|blob|presigned|getsize|st_size|MAX_\w*(BYTES|SIZE|MB))\b/i;
+const uploads =
+  /\b(rp_upload|upload_file|upload_fileobj|put_object|upload_image|boto3|bucket|blob|presigned|getsize|st_size|MAX_\w*(BYTES|SIZE|MB))\b/i;
 
 export const outputTooLarge = defineRule({
   code: 'RP208',
@@ -22,7 +23,8 @@ export const outputTooLarge = defineRule({
         report({
           path: inside.file.path,
           range: call.callee.range,
-          message: 'The platform takes results of at most 10 MB from /run and 20 MB from /runsync; base64 adds a third. A larger result is dropped while the job counts as COMPLETED. Upload the file and return its address, or check its size.',
+          message:
+            'The platform takes results of at most 10 MB from /run and 20 MB from /runsync; base64 adds a third. A larger result is dropped while the job counts as COMPLETED. Upload the file and return its address, or check its size.',
         });
       }
     }

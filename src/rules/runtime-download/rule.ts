@@ -10,8 +10,10 @@ import { replaceFix } from '../edits';
 import { settled } from '../handlerReturns';
 import { defineRule, type Fix } from '../rule';
 
-const keepsInImage = /snapshot_download|hf_hub|from_pretrained|huggingface|\bhf\b|HF_H|TRANSFORMERS_|cache|download|fetch|model|weights/i;
-const keepsInCode = /cache_dir|download_root|local_files_only|runpod-volume|huggingface-cache|HF_HOME|HF_HUB|snapshot_download/;
+const keepsInImage =
+  /snapshot_download|hf_hub|from_pretrained|huggingface|\bhf\b|HF_H|TRANSFORMERS_|cache|download|fetch|model|weights/i;
+const keepsInCode =
+  /cache_dir|download_root|local_files_only|runpod-volume|huggingface-cache|HF_HOME|HF_HUB|snapshot_download/;
 
 export const runtimeDownload = defineRule({
   code: 'RP411',
@@ -55,11 +57,17 @@ function bake(repository: string, entry: EntryFacts, { worker }: RuleContext): F
   if (!image || images.length > 1 || !worker.requirements.some(one => bringsHub.test(one.name))) return [];
   const { source } = image.dockerfile;
   const { instructions } = image.view;
-  const python = image.interpreters.python === 'yes' ? 'python' : image.interpreters.python3 === 'yes' ? 'python3' : undefined;
+  const python =
+    image.interpreters.python === 'yes'
+      ? 'python'
+      : image.interpreters.python3 === 'yes'
+        ? 'python3'
+        : undefined;
   const at = instructions.findLastIndex(one => installsOf(one.commands).length > 0);
   const last = instructions[at];
   // A cache belongs to the user that filled it.
-  if (!python || !last || last.source !== source || instructions.some(one => one.keyword === 'USER')) return [];
+  if (!python || !last || last.source !== source || instructions.some(one => one.keyword === 'USER'))
+    return [];
   const line = `RUN ${python} -c "from huggingface_hub import snapshot_download; snapshot_download('${repository}')"`;
   const edit = { start: last.end, end: last.end, newText: source.lineEnd + line };
   return [{ ...replaceFix(`Download ${repository} into the image`, source, [edit]), preferred: false }];
@@ -70,5 +78,7 @@ function repositoryOf({ name, node, file }: Site): string | undefined {
   if (!/(^|\.)(from_pretrained|pipeline|SentenceTransformer|CrossEncoder)$/.test(name)) return undefined;
   const call = callOf(node);
   const given = [...(call?.args ?? []), ...(call?.keywords.values() ?? [])];
-  return given.map(one => stringValue(settled(file, one)) ?? '').find(text => /^[A-Za-z0-9][\w.-]*\/[\w.-]+$/.test(text));
+  return given
+    .map(one => stringValue(settled(file, one)) ?? '')
+    .find(text => /^[A-Za-z0-9][\w.-]*\/[\w.-]+$/.test(text));
 }

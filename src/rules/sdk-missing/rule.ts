@@ -1,9 +1,9 @@
 // RP503: the handler imports the SDK and nothing installs it. Said only where every way to install it can be seen.
 import { dirname, join } from 'node:path';
 import { factsOfBase } from '../../project/baseImages';
-import type { PythonFile } from '../../project/projectReader';
 import { startedFiles } from '../../project/entries';
-import { type WorkerModel } from '../../project/worker';
+import type { PythonFile } from '../../project/projectReader';
+import type { WorkerModel } from '../../project/worker';
 import type { WorkerImage } from '../../project/workerImage';
 import { appended, replaceFix } from '../edits';
 import { defineRule, type Fix } from '../rule';

@@ -12,7 +12,9 @@ export const secretInImage = defineRule({
   check({ worker }, report) {
     for (const { dockerfile, view } of worker.images) {
       const args = new Set(
-        view.instructions.filter(one => one.keyword === 'ARG').flatMap(one => one.words.map(word => word.text.split('=', 1)[0] ?? '')),
+        view.instructions
+          .filter(one => one.keyword === 'ARG')
+          .flatMap(one => one.words.map(word => word.text.split('=', 1)[0] ?? '')),
       );
       for (const one of view.instructions.filter(({ keyword }) => keyword === 'ENV')) {
         for (const word of one.words) {

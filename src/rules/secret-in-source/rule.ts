@@ -39,5 +39,10 @@ function readFix(file: PythonFile, source: SourceText, found: FoundSecret): Fix[
     ? []
     : [{ start: first, end: first, newText: `import os${source.lineEnd}` }];
   const read = { start: string.start, end: string.end, newText: `os.environ["${found.kind.variable}"]` };
-  return [{ ...replaceFix(`Read ${found.kind.variable} from the environment`, source, [...importOs, read]), preferred: false }];
+  return [
+    {
+      ...replaceFix(`Read ${found.kind.variable} from the environment`, source, [...importOs, read]),
+      preferred: false,
+    },
+  ];
 }

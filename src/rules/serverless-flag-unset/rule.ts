@@ -1,10 +1,11 @@
 // RP401: code asks the environment whether it runs serverless, and no one ever says so. RunPod sets no such variable.
+
+import { factsOfBase } from '../../project/baseImages';
 import { startedFiles } from '../../project/entries';
 import type { WorkerImage } from '../../project/workerImage';
 import { lineStart, replaceFix } from '../edits';
 import { type EnvRead, envReads, envWrites } from '../environment';
 import { defineRule, type Fix } from '../rule';
-import { factsOfBase } from '../../project/baseImages';
 
 const flagName = /^(IS_)?(RUNPOD_)?SERVERLESS(_MODE)?$/;
 
@@ -52,7 +53,8 @@ function envFix(images: readonly WorkerImage[], read: EnvRead): Fix {
     const source = image.dockerfile.source;
     if (!last || last.instruction.source !== source) return [];
     const at = lineStart(source.text, last.instruction.start);
-    return replaceFix('', source, [{ start: at, end: at, newText: `ENV ${read.name}=true${source.lineEnd}` }]).edits;
+    return replaceFix('', source, [{ start: at, end: at, newText: `ENV ${read.name}=true${source.lineEnd}` }])
+      .edits;
   });
   return { title: `Set ${read.name} in the Dockerfile`, edits, preferred: true };
 }

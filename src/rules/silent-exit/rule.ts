@@ -2,7 +2,15 @@
 // not, so what a print left in the buffer is lost.
 import { statementOf } from '../../python/statements';
 import { replaceFix, sourceOf } from '../edits';
-import { calls, type Exit, exitsIn, type FailureBranch, failureBranchesOf, importEdit, lineBefore } from '../failures';
+import {
+  calls,
+  type Exit,
+  exitsIn,
+  type FailureBranch,
+  failureBranchesOf,
+  importEdit,
+  lineBefore,
+} from '../failures';
 import { defineRule } from '../rule';
 
 export const silentExit = defineRule({
@@ -38,13 +46,21 @@ export const silentExit = defineRule({
 });
 
 function isHeard(branch: FailureBranch, exit: Exit): boolean {
-  const before = calls(branch.file.module, branch.body).filter(({ call }) => call.node.end <= exit.call.node.start);
+  const before = calls(branch.file.module, branch.body).filter(
+    ({ call }) => call.node.end <= exit.call.node.start,
+  );
   // logging, tracebacks and warnings go to stderr, which has no buffer to lose; other functions may do the same.
-  const others = before.filter(({ name }) => name !== 'print' && !/^(time\.sleep|gc\.|torch\.cuda\.)/.test(name));
+  const others = before.filter(
+    ({ name }) => name !== 'print' && !/^(time\.sleep|gc\.|torch\.cuda\.)/.test(name),
+  );
   if (others.length > 0) return true;
   const prints = printsIn(branch).filter(({ call }) => call.node.end <= exit.call.node.start);
-  if (exit.name === 'os._exit') return prints.some(({ call }) => call.keywords.has('flush') || /stderr/.test(call.keywords.get('file')?.text ?? ''));
-  const tellsItself = exit.call.args[0] !== undefined && !exit.call.args[0].is('integer', 'none', 'true', 'false');
+  if (exit.name === 'os._exit')
+    return prints.some(
+      ({ call }) => call.keywords.has('flush') || /stderr/.test(call.keywords.get('file')?.text ?? ''),
+    );
+  const tellsItself =
+    exit.call.args[0] !== undefined && !exit.call.args[0].is('integer', 'none', 'true', 'false');
   return prints.length > 0 || tellsItself;
 }
 

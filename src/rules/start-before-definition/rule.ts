@@ -1,9 +1,10 @@
 // RP005: start() never returns, so what stands below it does not exist while jobs run.
-import { statementOf } from '../../python/statements';
-import type { Node } from '../../python/node';
-import type { Module } from '../../python/module';
+
 import type { StartCall } from '../../project/start';
 import { builtinNames } from '../../python/builtins';
+import type { Module } from '../../python/module';
+import type { Node } from '../../python/node';
+import { statementOf } from '../../python/statements';
 import type { EntryFacts } from '../context';
 import { appended, replaceFix, sourceOf } from '../edits';
 import { defineRule, type Fix } from '../rule';
@@ -19,7 +20,9 @@ export const startBeforeDefinition = defineRule({
       const [start, more] = entry.analysis.starts;
       if (!start || more || start.function || start.tries.length > 0) continue;
       const top = topStatement(start.statement);
-      const missing = namesNeeded(entry, start).filter(name => isOnlyBelow(entry.program.entry.module, name, top));
+      const missing = namesNeeded(entry, start).filter(name =>
+        isOnlyBelow(entry.program.entry.module, name, top),
+      );
       if (missing.length === 0) continue;
       report({
         path: entry.path,
@@ -44,21 +47,25 @@ function namesNeeded(entry: EntryFacts, start: StartCall): string[] {
   const file = entry.program.entry;
   // Of two functions of one name the upper is in force when start() runs; what reading follows is the lower.
   const isOther = (entry.analysis.handler?.definition.node.start ?? 0) > start.call.node.start;
-  const bodies = isOther ? [] : entry.jobFunctions.filter(one => one.file === file).map(one => one.definition.node);
+  const bodies = isOther
+    ? []
+    : entry.jobFunctions.filter(one => one.file === file).map(one => one.definition.node);
   const module = file.module;
-  const read = [start.call.node, ...bodies].flatMap(node => module.names.inside(node)).filter(
-    one =>
-      one.role === 'read' &&
-      one.scope.lookup(one.name)?.kind === 'module' &&
-      !builtinNames.has(one.name),
-  );
+  const read = [start.call.node, ...bodies]
+    .flatMap(node => module.names.inside(node))
+    .filter(
+      one =>
+        one.role === 'read' && one.scope.lookup(one.name)?.kind === 'module' && !builtinNames.has(one.name),
+    );
   return [...new Set(read.map(one => one.name))];
 }
 
 /** Every binding stands at module level, below start(). A binding by `global` in a function may run in time. */
 function isOnlyBelow(module: Module, name: string, top: Node): boolean {
   const bindings = module.names.scope.bindings.get(name) ?? [];
-  return bindings.length > 0 && bindings.every(one => one.scope.kind === 'module' && one.node.start > top.end);
+  return (
+    bindings.length > 0 && bindings.every(one => one.scope.kind === 'module' && one.node.start > top.end)
+  );
 }
 
 function moveFix(entry: EntryFacts, start: StartCall, top: Node): Fix[] {

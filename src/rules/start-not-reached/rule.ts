@@ -1,12 +1,13 @@
 // RP003: there is a call of start(), and nothing ever runs it.
+
+import { startedFiles } from '../../project/entries';
 import type { StartCall } from '../../project/start';
+import { findStarts } from '../../project/start';
 import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
-import { startedFiles } from '../../project/entries';
 import type { EntryFacts, RuleContext } from '../context';
 import { appended, replaceFix, sourceOf } from '../edits';
 import { defineRule, type Finding } from '../rule';
-import { findStarts } from '../../project/start';
 
 export const startNotReached = defineRule({
   code: 'RP003',
@@ -28,7 +29,13 @@ export const startNotReached = defineRule({
 /** Inside a function whose name is mentioned nowhere in the worker. */
 function uncalled(entry: EntryFacts, start: StartCall, { worker }: RuleContext): Finding | undefined {
   const owner = start.function;
-  if (!owner || owner.decorators.length > 0 || owner.owner || owner.whole.parent !== entry.program.entry.module.root) return undefined;
+  if (
+    !owner ||
+    owner.decorators.length > 0 ||
+    owner.owner ||
+    owner.whole.parent !== entry.program.entry.module.root
+  )
+    return undefined;
   const mention = new RegExp(`\\b${owner.name}\\b`, 'g');
   const elsewhere = worker.sources.some(source => source.path !== entry.path && mention.test(source.text));
   const here = entry.program.entry.module.text.match(mention)?.length ?? 0;
@@ -42,7 +49,11 @@ function uncalled(entry: EntryFacts, start: StartCall, { worker }: RuleContext):
     message: `Nothing calls ${owner.name}(), so the worker ends without taking a job.`,
     fixes:
       needsNothing && call
-        ? [replaceFix(`Call ${owner.name}()`, source, [appended(source, ['if __name__ == "__main__":', call], 2)])]
+        ? [
+            replaceFix(`Call ${owner.name}()`, source, [
+              appended(source, ['if __name__ == "__main__":', call], 2),
+            ]),
+          ]
         : [],
   };
 }
@@ -67,17 +78,24 @@ function behindExit(entry: EntryFacts, start: StartCall): Finding | undefined {
 function alwaysLeaves(statement: Node): boolean {
   if (statement.is('return_statement', 'raise_statement')) return true;
   if (statement.type === 'while_statement') {
-    return statement.child('condition')?.text === 'True' && statement.descendants('break_statement', 'return_statement').length === 0;
+    return (
+      statement.child('condition')?.text === 'True' &&
+      statement.descendants('break_statement', 'return_statement').length === 0
+    );
   }
   const call = statement.type === 'expression_statement' ? statement.parts[0] : undefined;
-  return call?.type === 'call' && /^(sys\.exit|os\._exit|exit|quit)$/.test(call.child('function')?.text ?? '');
+  return (
+    call?.type === 'call' && /^(sys\.exit|os\._exit|exit|quit)$/.test(call.child('function')?.text ?? '')
+  );
 }
 
 /** The image runs another file, which imports this one: `__name__` is not `"__main__"` here. */
 function guardedImports(entry: EntryFacts, { worker }: RuleContext): Finding[] {
   const isRun = worker.images.some(image => startedFiles(image).includes(entry.path));
   if (!isRun || entry.analysis.starts.length > 0 || mentionsOther(entry.program.entry.module)) return [];
-  const found = [...entry.program.files.values()].map(file => ({ file, starts: findStarts(file.module) })).filter(one => one.starts.length > 0);
+  const found = [...entry.program.files.values()]
+    .map(file => ({ file, starts: findStarts(file.module) }))
+    .filter(one => one.starts.length > 0);
   const [only, more] = found;
   const start = only?.starts[0];
   if (!only || more || !start?.mainGuard || only.starts.length > 1) return [];

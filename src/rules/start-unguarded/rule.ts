@@ -1,12 +1,13 @@
 // RP006: start() at module level in a worker whose file is imported a second time by a child process.
-import { pythonMinorOf } from '../pins';
-import type { EntryFacts, RuleContext } from '../context';
-import { replaceFix, sourceOf } from '../edits';
-import { defineRule, type Fix } from '../rule';
+
+import type { StartCall } from '../../project/start';
 import type { Module } from '../../python/module';
 import { qualifiedName } from '../../python/qualify';
 import { stringValue } from '../../python/strings';
-import type { StartCall } from '../../project/start';
+import type { EntryFacts, RuleContext } from '../context';
+import { replaceFix, sourceOf } from '../edits';
+import { pythonMinorOf } from '../pins';
+import { defineRule, type Fix } from '../rule';
 
 export const startUnguarded = defineRule({
   code: 'RP006',
@@ -38,11 +39,14 @@ function reimported(entry: EntryFacts, { worker }: RuleContext): string | undefi
     if (why) return why;
   }
   const minor = pythonMinorOf(worker);
-  return minor !== undefined && minor >= 14 ? `Python 3.${minor} starts child processes by importing the main file` : undefined;
+  return minor !== undefined && minor >= 14
+    ? `Python 3.${minor} starts child processes by importing the main file`
+    : undefined;
 }
 
 function whySpawned(module: Module): string | undefined {
-  if (module.imports.some(one => one.level === 0 && /^vllm(\.|$)/.test(one.module))) return 'vLLM starts its workers by importing the main file';
+  if (module.imports.some(one => one.level === 0 && /^vllm(\.|$)/.test(one.module)))
+    return 'vLLM starts its workers by importing the main file';
   if (!/spawn|forkserver/.test(module.text)) return undefined;
   const spawns = module.calls.some(
     call =>
@@ -58,5 +62,9 @@ function guardFix(entry: EntryFacts, { statement }: StartCall): Fix[] {
   if (statement.descendants('string').some(node => node.text.includes('\n'))) return [];
   const body = statement.text.replace(/^(?=.)/gm, '    ');
   const newText = `if __name__ == "__main__":${source.lineEnd}${body}`;
-  return [replaceFix('Put it under a main guard', source, [{ start: statement.start, end: statement.end, newText }])];
+  return [
+    replaceFix('Put it under a main guard', source, [
+      { start: statement.start, end: statement.end, newText },
+    ]),
+  ];
 }

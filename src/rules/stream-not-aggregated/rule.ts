@@ -1,8 +1,9 @@
 // RP210: a generator handler whose pieces go to /stream only: who asks /run or /runsync gets an empty list.
+
+import type { StartCall } from '../../project/start';
+import type { EntryFacts } from '../context';
 import { replaceFix, sourceOf } from '../edits';
 import { defineRule, type Fix } from '../rule';
-import type { EntryFacts } from '../context';
-import type { StartCall } from '../../project/start';
 import { meant, startKeys } from '../sdkNames';
 
 const key = 'return_aggregate_stream';
@@ -18,7 +19,11 @@ export const streamNotAggregated = defineRule({
       const { starts, handler } = entry.analysis;
       const [start, more] = starts;
       if (!handler?.definition.isGenerator || !start || more || start.config?.type !== 'dictionary') continue;
-      if (start.config.childOfType('dictionary_splat') || [...start.keys.keys()].some(name => meant(name, startKeys) === key)) continue;
+      if (
+        start.config.childOfType('dictionary_splat') ||
+        [...start.keys.keys()].some(name => meant(name, startKeys) === key)
+      )
+        continue;
       report({
         path: handler.file.path,
         range: handler.definition.nameNode.range,
@@ -33,5 +38,9 @@ function keyFix(entry: EntryFacts, { config }: StartCall): Fix[] {
   const last = config?.parts.at(-1);
   if (!last) return [];
   const newText = `, "${key}": True`;
-  return [replaceFix(`Add "${key}": True`, sourceOf(entry.program.entry), [{ start: last.end, end: last.end, newText }])];
+  return [
+    replaceFix(`Add "${key}": True`, sourceOf(entry.program.entry), [
+      { start: last.end, end: last.end, newText },
+    ]),
+  ];
 }

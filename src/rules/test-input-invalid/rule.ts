@@ -21,7 +21,11 @@ export const testInputInvalid = defineRule({
       const input = property(root, 'input');
       if (input && input.type !== 'null') continue;
       if (input) {
-        report({ path, range: source.rangeOf(spanOf(keyOf(input))), message: 'The SDK ends with status 1 when "input" is null. Give it an object.' });
+        report({
+          path,
+          range: source.rangeOf(spanOf(keyOf(input))),
+          message: 'The SDK ends with status 1 when "input" is null. Give it an object.',
+        });
         continue;
       }
       const span = spanOf(root);
@@ -29,7 +33,8 @@ export const testInputInvalid = defineRule({
       report({
         path,
         range: source.rangeOf({ start: span.start, end: span.start + 1 }),
-        message: 'There is no "input" here: the SDK takes this file for the whole job and ends with status 1.',
+        message:
+          'There is no "input" here: the SDK takes this file for the whole job and ends with status 1.',
         fixes: [replaceFix('Wrap it in "input"', source, [{ ...span, newText: wrapped }])],
       });
     }

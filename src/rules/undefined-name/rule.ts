@@ -15,7 +15,11 @@ export const undefinedName = defineRule({
     for (const { program } of entries) {
       for (const { path, module } of program.files.values()) {
         for (const { name, node } of module.known(certainlyUndefined)) {
-          report({ path, range: node.range, message: `Nothing defines ${name}: this is a NameError when it runs.` });
+          report({
+            path,
+            range: node.range,
+            message: `Nothing defines ${name}: this is a NameError when it runs.`,
+          });
         }
       }
     }

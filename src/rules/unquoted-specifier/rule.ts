@@ -1,6 +1,6 @@
 // RP412: `pip install runpod>=1.7` without quotes. The shell takes `>` for a redirect: any version is installed, and a
 // file called `=1.7` holds pip's output.
-import { installsOf, type Install } from '../../project/installs';
+import { type Install, installsOf } from '../../project/installs';
 import { readShell } from '../../project/shell';
 import { replaceFix } from '../edits';
 import { defineRule } from '../rule';
@@ -12,7 +12,9 @@ export const unquotedSpecifier = defineRule({
   title: 'A version range without quotes is a shell redirect',
   fixable: true,
   check({ worker }, report) {
-    const inImages = worker.images.flatMap(image => installsOf(image.view.instructions.flatMap(one => one.commands)));
+    const inImages = worker.images.flatMap(image =>
+      installsOf(image.view.instructions.flatMap(one => one.commands)),
+    );
     const inScripts = worker.scripts.flatMap(script => installsOf(readShell(script)));
     for (const install of [...inImages, ...inScripts]) {
       for (const { start, end, name } of unquoted(install)) {
@@ -33,10 +35,14 @@ export const unquotedSpecifier = defineRule({
 /** Requirements that touch a redirect whose target begins like the rest of a specifier. */
 function unquoted({ command, requirements }: Install): { start: number; end: number; name: string }[] {
   return requirements.flatMap(one => {
-    const redirect = command.redirects.find(found => found.span.start === one.end && /^[<>]$/.test(found.operator));
+    const redirect = command.redirects.find(
+      found => found.span.start === one.end && /^[<>]$/.test(found.operator),
+    );
     if (!redirect || redirect.target.start !== redirect.span.end) return [];
     if (!/^=?\d[\w.,=<>!*]*$|^=\d/.test(redirect.target.text)) return [];
-    return [{ start: one.start, end: endOfSpecifier(command.source.text, redirect.target.end), name: one.name }];
+    return [
+      { start: one.start, end: endOfSpecifier(command.source.text, redirect.target.end), name: one.name },
+    ];
   });
 }
 

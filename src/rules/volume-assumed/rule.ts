@@ -5,7 +5,8 @@ import type { Node } from '../../python/node';
 import { stringValue } from '../../python/strings';
 import { defineRule } from '../rule';
 
-const asks = /\b(exists|isdir|is_dir|isfile|is_file|ismount|is_mount|access|makedirs|mkdir|VolumeCache)\b|\bexcept\b/;
+const asks =
+  /\b(exists|isdir|is_dir|isfile|is_file|ismount|is_mount|access|makedirs|mkdir|VolumeCache)\b|\bexcept\b/;
 
 export const volumeAssumed = defineRule({
   code: 'RP205',
@@ -31,8 +32,14 @@ function judge(node: Node, worker: WorkerModel): string | undefined {
   if (/^\/runpod-volume(\/|$)/.test(path)) {
     return 'This folder exists only when the endpoint has a network volume, and nothing here asks. Check for it, and fall back to a folder of the image.';
   }
-  const isMade = worker.images.length === 0 || worker.images.some(image => image.dockerfile.source.text.includes('/workspace'));
-  if (/^\/workspace(\/|$)/.test(path) && !isMade && worker.images.every(image => !/runpod\//.test(image.view.base ?? 'runpod/'))) {
+  const isMade =
+    worker.images.length === 0 ||
+    worker.images.some(image => image.dockerfile.source.text.includes('/workspace'));
+  if (
+    /^\/workspace(\/|$)/.test(path) &&
+    !isMade &&
+    worker.images.every(image => !/runpod\//.test(image.view.base ?? 'runpod/'))
+  ) {
     return 'Network volumes are at /workspace in pods only; in a serverless worker they are at /runpod-volume.';
   }
   return undefined;
@@ -42,5 +49,7 @@ function judge(node: Node, worker: WorkerModel): string | undefined {
 function isUsed(node: Node): boolean {
   if (node.parent?.type === 'expression_statement' || node.closest('comparison_operator')) return false;
   const call = node.closest('call')?.child('function')?.text ?? '';
-  return !/(^|\.)(print|debug|info|warning|warn|error|log|getenv|get|startswith|replace|setdefault)$/.test(call);
+  return !/(^|\.)(print|debug|info|warning|warn|error|log|getenv|get|startswith|replace|setdefault)$/.test(
+    call,
+  );
 }
