@@ -5,14 +5,23 @@ import { isAppError } from '../base/errors';
 import type { DeployFacts, DeployJournal, DeployRecord, DeployStepName } from './deployRecord';
 import { findEndpoint } from './deployTarget';
 
-/** Newest first. A deployment that another living process works on is not interrupted. */
+/**
+ * Newest first. A deployment that another living process works on is not interrupted, and one that a later deployment of
+ * the same endpoint took the place of is of no interest any more.
+ */
 export async function interruptedDeploys(
   journal: DeployJournal,
   isAlive: (pid: number) => boolean,
 ): Promise<readonly DeployRecord[]> {
   const records = await journal.list();
+  const subjectOf = ({ target, settings }: DeployRecord) => `${target}\n${settings.name}`;
+  const isLatest = (record: DeployRecord) =>
+    records.find(each => subjectOf(each) === subjectOf(record))?.id === record.id;
   return records.filter(
-    ({ outcome, owner }) => outcome === 'running' && (owner === undefined || !isAlive(owner)),
+    record =>
+      record.outcome === 'running' &&
+      (record.owner === undefined || !isAlive(record.owner)) &&
+      isLatest(record),
   );
 }
 

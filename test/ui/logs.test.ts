@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ScriptedLocal } from '../support/scriptedLocal';
-import { extensionHosts } from './support/extensionHosts';
+import { killExtensionHosts } from './support/extensionHosts';
 import { type Sitting, sitDown } from './support/sitting';
 import { spokenTree } from './support/spokenTree';
 
@@ -138,7 +138,7 @@ describe('the log view', () => {
     await openLogs('killed');
     await expect.poll(lines).toContain('before 49');
     await new Promise(resolve => setTimeout(resolve, 1_000));
-    for (const pid of extensionHosts(sitting.served.profile)) process.kill(pid, 'SIGKILL');
+    killExtensionHosts(sitting.served.profile);
     for (let n = 0; n < 50; n++) processes[0]?.write('container', `meanwhile ${n}`);
     await sitting.reload();
     await openLogs('killed');

@@ -5,6 +5,7 @@ import { nodeFileCreator, nodeFiles } from '../../base/nodeFiles';
 import { createWorker, workerName } from '../../flows/createWorker';
 import {
   hasModel,
+  kindTitles,
   type Loading,
   loadings,
   type WorkerKind,
@@ -53,7 +54,7 @@ function isKind(kind: unknown): kind is WorkerKind {
 
 function askKind(prompts: Services['prompts']): Promise<WorkerKind> {
   const choices = Object.entries(workerKinds).map(([kind, detail]) => ({
-    label: kind,
+    label: kindTitles[kind as WorkerKind],
     detail,
     value: kind as WorkerKind,
   }));
@@ -69,7 +70,7 @@ async function loadingOf(
   if (given === 'warm' || given === 'lazy') return given;
   if (kind === undefined || !hasModel(kind)) return undefined;
   const choices = Object.entries(loadings).map(([value, detail]) => ({
-    label: value,
+    label: value === 'warm' ? 'Warm' : 'Lazy',
     detail,
     value: value as Loading,
   }));

@@ -13,10 +13,11 @@ export async function tellInterrupted(services: Services): Promise<void> {
   const all = await interruptedDeploys(journal, pid => nodeProcesses.isAlive(pid));
   const [latest, ...older] = all.filter(({ settings }) => isOpenHere(settings.folder));
   for (const record of older) await closeInterrupted(journal, record);
-  if (latest) await tell(services, await closeInterrupted(journal, latest));
+  if (latest) await tell(services, latest, () => closeInterrupted(journal, latest));
 }
 
-async function tell(services: Services, record: DeployRecord): Promise<void> {
+/** Until a button is pressed it is told again: a window that is loaded anew closes its messages unread. */
+async function tell(services: Services, record: DeployRecord, close: () => Promise<unknown>): Promise<void> {
   const { prompts, targets } = services;
   const { name } = record.settings;
   await targets.refresh();
@@ -24,7 +25,9 @@ async function tell(services: Services, record: DeployRecord): Promise<void> {
   const real = target && (await trueState(record, target.cloud).catch(() => undefined));
   const words = `The deployment of ${name} did not finish. ${describeDeployment(real ?? record)}`;
   const doubt = real ? '' : ` (${record.target} cannot be asked now; this is what was noted last.)`;
-  if ((await prompts.tell(words + doubt, 'Resume', 'Leave It')) !== 'Resume') return;
+  const pressed = await prompts.tell(words + doubt, 'Resume', 'Leave It');
+  if (pressed !== undefined) await close();
+  if (pressed !== 'Resume') return;
   const { deployAndTell } = await import('./deployAndTell');
   const chosen = target ?? (await targets.resolve(record.target));
   await deployAndTell(services, chosen, { kind: 'resume', record: real ?? record });

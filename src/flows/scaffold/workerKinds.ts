@@ -9,11 +9,20 @@ import { vllmHandler } from './vllmHandler';
 export const workerKinds = {
   onnxruntime: 'Reads text from pictures with onnxruntime: the sample, runs on any machine.',
   blank: 'A handler that answers, and nothing else.',
-  torch: 'A PyTorch model from Hugging Face, cached on the network volume where there is one.',
+  torch: 'A text model of Hugging Face on PyTorch, on the GPU where there is one.',
   vllm: 'Starts a vLLM server and hands jobs to it.',
   comfyui: 'Starts a server such as ComfyUI, queues workflows and returns their pictures.',
 } as const;
 export type WorkerKind = keyof typeof workerKinds;
+
+/** As people write them. */
+export const kindTitles: Readonly<Record<WorkerKind, string>> = {
+  onnxruntime: 'onnxruntime',
+  blank: 'Blank',
+  torch: 'PyTorch',
+  vllm: 'vLLM',
+  comfyui: 'ComfyUI',
+};
 
 export const loadings = {
   warm: 'Before it takes a job: the first answer comes at once, the start takes longer.',

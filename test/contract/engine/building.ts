@@ -1,5 +1,4 @@
 // Builds on every engine: steps and caches, failures with their line, and a cancel that leaves nothing running.
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -11,7 +10,7 @@ import { buildImage } from '../../../src/image/docker/build';
 import { connect } from '../../../src/image/docker/client';
 import { createTransport } from '../../../src/image/docker/transport';
 import type { BuildEvent } from '../../../src/image/engine';
-import { type EngineSuite, kinds, never } from '../../support/engine/suite';
+import { type EngineSuite, kinds, never, processes } from '../../support/engine/suite';
 
 export function testBuilding(suite: EngineSuite): void {
   it('builds with BuildKit through the API, and names its steps', async () => {
@@ -130,8 +129,4 @@ export function testBuilding(suite: EngineSuite): void {
       expect(await suite.of(which).engine.has('local/slow:1')).toBe(false);
     },
   );
-}
-
-function processes(): string[] {
-  return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
 }

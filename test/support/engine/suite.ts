@@ -1,4 +1,5 @@
 // What the engine suite shares: every engine started once, a build context, a build and a run on any of them.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BuildEvent, ContainerExit, Engine } from '../../../src/image/engine';
@@ -98,4 +99,9 @@ export class EngineSuite {
     const exit: ContainerExit = await container.exited;
     return { lines, exit };
   }
+}
+
+/** The command lines of this machine. */
+export function processes(): string[] {
+  return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
 }

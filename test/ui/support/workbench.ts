@@ -81,7 +81,9 @@ export class Workbench {
 
   /** Answers VS Code's own folder dialog with the folder above the one it begins in, by what is `inside` that. */
   async chooseParentFolder(inside: string): Promise<void> {
-    await this.choices.filter({ hasText: /^\.\.$/ }).click();
+    // By its label alone: rows are used again, and keep what they had elsewhere.
+    const above = this.page.locator('.label-name', { hasText: /^\.\.$/ });
+    await this.choices.filter({ has: above }).click();
     await this.choices.filter({ hasText: inside }).waitFor();
     await this.page.locator('.quick-input-widget:visible .quick-input-action .monaco-button').first().click();
   }
@@ -176,6 +178,14 @@ export class Workbench {
     if (isToast) return;
     await this.command('Notifications: Show Notifications');
     await this.page.locator('.notifications-center .notification-list-item', { hasText: text }).waitFor();
+  }
+
+  /** Waits for a message and presses a button of it, wherever VS Code shows it. */
+  async press(text: string | RegExp, button: string): Promise<void> {
+    await this.said(text);
+    const message = this.page.locator('.notification-list-item:visible', { hasText: text }).first();
+    await message.hover();
+    await message.locator('.monaco-button', { hasText: button }).click();
   }
 
   async dismissToasts(): Promise<void> {

@@ -144,6 +144,12 @@ describe('a deployment whose process was killed', () => {
     expect(describeDeployment(await trueState(found!, at.platform.cloud))).toMatch(words);
   });
 
+  it('is not told once the endpoint was deployed anew', async () => {
+    await killedDuring('push');
+    await run(deploy(at.containerSettings, {}, deps(), never));
+    expect(await interruptedDeploys(at.journal, dead)).toEqual([]);
+  });
+
   it('sees what was deleted since, and makes it again when it is taken up', async () => {
     await killedDuring('ping');
     at.platform.endpoints.clear();
