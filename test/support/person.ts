@@ -1,6 +1,7 @@
-// A person who answers questions from a script, in order: a label picks that row, `{ button }` presses that button,
-// text is typed, an Error is thrown (Escape is `cancelled()`). An answer that does not fit the question fails the test.
+// A person who answers questions from a script, in order: a label picks that row, `{ button }` presses that button
+// (`Back` where it is offered), text is typed, an Error is thrown (Escape is `cancelled()`). An answer that does not fit the question fails the test.
 import type { ListOptions, Prompts, Row } from '../../src/editor/adapters/prompts';
+import { type Back, WentBack } from '../../src/editor/adapters/steps';
 
 export type Answer = string | Error | { readonly button: string };
 
@@ -24,8 +25,9 @@ export function person(...script: Answer[]): Person {
     if (answer === undefined) throw new Error(`no answer left for "${question}"`);
     return answer;
   };
-  const textOf = (question: string): string => {
+  const textOf = (question: string, { back }: Back = {}): string => {
     const answer = next(question);
+    if (typeof answer !== 'string' && answer.button === 'Back' && back) throw new WentBack();
     if (typeof answer !== 'string') throw new Error(`"${question}" wants text, not a button`);
     return answer;
   };
@@ -37,11 +39,11 @@ export function person(...script: Answer[]): Person {
       : undefined;
   };
   const prompts: Prompts = {
-    async pick(choices, { title, placeholder, skipSingle }) {
+    async pick(choices, { title, placeholder, skipSingle, ...back }) {
       seen.push(title, placeholder ?? '', ...choices.map(facesOf));
       const only = choices.length === 1 ? choices[0] : undefined;
       if (skipSingle && only) return only.value;
-      return labelled(choices, textOf(placeholder ?? title)).value;
+      return labelled(choices, textOf(placeholder ?? title, back)).value;
     },
     async list<T>({ title, placeholder, rows, buttons = [] }: ListOptions<T>): Promise<T> {
       const real = rows.filter((row): row is Row<T> => 'label' in row);
@@ -54,10 +56,10 @@ export function person(...script: Answer[]): Person {
         throw new Error(`there is no button "${answer.button}" in: ${all.map(({ words }) => words)}`);
       return button.value;
     },
-    async text({ title, prompt, value, secret, problem }) {
+    async text({ title, prompt, value, secret, problem, ...back }) {
       seen.push(title, prompt ?? '', secret ? '' : (value ?? ''));
       if (secret) masked.push(prompt ?? title);
-      const typed = textOf(prompt ?? title);
+      const typed = textOf(prompt ?? title, back);
       const wrong = problem?.(typed);
       if (wrong) throw new Error(`"${typed}" was refused: ${wrong}`);
       return typed;

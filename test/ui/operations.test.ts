@@ -92,6 +92,12 @@ describe.sequential('operations by keyboard', () => {
     await vscode.command('RunPod: Create Endpoint…');
     await vscode.type('Type an image…');
     await vscode.answer('Image with tag or digest', 'registry.test/team/fresh:1');
+    await vscode.answer('Name of the endpoint', 'stale');
+    // The way back, by the key that Linux has for it: what was answered is there to be corrected.
+    await vscode.choices.filter({ hasText: /\$\d/ }).first().waitFor();
+    await vscode.page.keyboard.press('Control+Alt+Minus');
+    await vscode.inputMessage.filter({ hasText: 'Name of the endpoint' }).waitFor();
+    expect(await vscode.input.inputValue()).toBe('stale');
     await vscode.answer('Name of the endpoint', 'fresh');
     await vscode.choices.filter({ hasText: /\$\d/ }).first().waitFor();
     await inBothThemes('gpus');

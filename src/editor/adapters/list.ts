@@ -1,17 +1,19 @@
 // A quick pick with buttons. Whatever is chosen first closes it; the caller shows it again with what has changed.
 import * as vscode from 'vscode';
 import type { ListOptions, Row, RowButton } from './prompts';
+import { WentBack } from './steps';
 
 interface Item<T> extends vscode.QuickPickItem {
   readonly row?: Row<T>;
 }
 
-/** Undefined when it was left. */
+/** Undefined when it was left; throws `WentBack` where that is offered. */
 export function showList<T>({
   title,
   placeholder,
   rows,
   buttons = [],
+  back,
 }: ListOptions<T>): Promise<T | undefined> {
   const pick = vscode.window.createQuickPick<Item<T>>();
   const values = new Map<vscode.QuickInputButton, T>();
@@ -24,19 +26,22 @@ export function showList<T>({
   pick.placeholder = placeholder;
   pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;
-  pick.buttons = buttons.map(buttonOf);
+  pick.buttons = [...(back ? [vscode.QuickInputButtons.Back] : []), ...buttons.map(buttonOf)];
   pick.items = rows.map(row =>
     'separator' in row
       ? { label: row.separator, kind: vscode.QuickPickItemKind.Separator }
       : { ...itemOf(row), buttons: (row.buttons ?? []).map(buttonOf), row },
   );
-  return new Promise<T | undefined>(resolve => {
+  return new Promise<T | undefined>((resolve, reject) => {
     const answer = (value: T | undefined) => {
       resolve(value);
       pick.hide();
     };
     pick.onDidAccept(() => answer(pick.selectedItems[0]?.row?.value));
-    pick.onDidTriggerButton(button => answer(values.get(button)));
+    pick.onDidTriggerButton(button => {
+      if (button === vscode.QuickInputButtons.Back) reject(new WentBack());
+      answer(values.get(button));
+    });
     pick.onDidTriggerItemButton(({ button }) => answer(values.get(button)));
     pick.onDidHide(() => {
       resolve(undefined);

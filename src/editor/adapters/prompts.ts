@@ -1,7 +1,9 @@
 // Questions to the person. Escape throws `cancelled`, so that no command tests for undefined.
 import * as vscode from 'vscode';
 import { cancelled } from '../../base/errors';
+import { showInput } from './inputBox';
 import { showList } from './list';
+import type { Back } from './steps';
 
 export interface Choice<T> {
   readonly label: string;
@@ -22,7 +24,7 @@ export interface Row<T> extends Choice<T> {
   readonly buttons?: readonly RowButton<T>[];
 }
 
-export interface ListOptions<T> {
+export interface ListOptions<T> extends Back {
   readonly title: string;
   readonly placeholder?: string;
   readonly rows: readonly (Row<T> | { readonly separator: string })[];
@@ -30,14 +32,14 @@ export interface ListOptions<T> {
   readonly buttons?: readonly RowButton<T>[];
 }
 
-export interface PickOptions {
+export interface PickOptions extends Back {
   readonly title: string;
   readonly placeholder?: string;
   /** With at most one choice, takes it without asking. */
   readonly skipSingle?: true;
 }
 
-export interface TextOptions {
+export interface TextOptions extends Back {
   readonly title: string;
   readonly prompt?: string;
   readonly value?: string;
@@ -47,6 +49,7 @@ export interface TextOptions {
   readonly problem?: (value: string) => string | undefined;
 }
 
+/** With `back`, a question throws `WentBack` when somebody wants the one before. */
 export interface Prompts {
   pick<T>(choices: readonly Choice<T>[], options: PickOptions): Promise<T>;
   /** A list whose rows and title have buttons; answers with the value of the row or the button. */
@@ -70,9 +73,13 @@ export interface Prompts {
 }
 
 export const prompts: Prompts = {
-  async pick(choices, { title, placeholder, skipSingle }) {
+  async pick(choices, { title, placeholder, skipSingle, back }) {
     const only = choices.length === 1 ? choices[0] : undefined;
     if (skipSingle && only) return only.value;
+    if (back) {
+      const rows = choices.map(value => ({ ...value, value }));
+      return ((await showList({ title, rows, back, ...(placeholder && { placeholder }) })) ?? stop()).value;
+    }
     const items = choices.map(({ label, description, detail, icon, value }) => ({
       label: icon ? `$(${icon}) ${label}` : label,
       ...(description === undefined ? {} : { description }),
@@ -88,7 +95,9 @@ export const prompts: Prompts = {
     return (picked ?? stop()).value;
   },
   list: async options => (await showList(options)) ?? stop(),
-  async text({ title, prompt, value, placeholder, secret, problem }) {
+  async text(options) {
+    const { title, prompt, value, placeholder, secret, problem, back } = options;
+    if (back) return (await showInput(options)) ?? stop();
     const answer = await vscode.window.showInputBox({
       title,
       ignoreFocusOut: true,

@@ -1,6 +1,7 @@
 // Sets how few and how many workers an endpoint may have. What costs or takes workers away is confirmed first.
 import { count } from '../../base/words';
 import type { Target } from '../../flows/target';
+import { type Back, inSteps } from '../adapters/steps';
 import { optionsOf } from '../subject';
 import { chooseEndpoint } from './choose';
 import type { Command } from './command';
@@ -17,7 +18,7 @@ export const endpointScale: Command = async (services, given) => {
   const { workers } = await target.cloud.endpoints.get(endpointId);
   const options = optionsOf(given);
   const title = `Scale ${name} (now ${workers.min} to ${workers.max})`;
-  const ask = async (word: 'min' | 'max', prompt: string, least: number) =>
+  const ask = async (word: 'min' | 'max', prompt: string, { least, ...back }: Back & { least: number }) =>
     Number(
       options[word] ??
         (await services.prompts.text({
@@ -25,10 +26,17 @@ export const endpointScale: Command = async (services, given) => {
           prompt,
           value: String(Math.max(workers[word], least)),
           problem: text => problemOf(text, least),
+          ...back,
         })),
     );
-  const min = await ask('min', 'Workers that always run. 0 costs nothing while no job waits.', 0);
-  const max = await ask('max', 'Workers at most. 0 stops the endpoint.', min);
+  const { min = 0, max = 0 } = await inSteps<Range>([
+    async () => ({
+      min: await ask('min', 'Workers that always run. 0 costs nothing while no job waits.', { least: 0 }),
+    }),
+    async ({ min: least = 0 }, back) => ({
+      max: await ask('max', 'Workers at most. 0 stops the endpoint.', { least, ...back }),
+    }),
+  ]);
   if (min === workers.min && max === workers.max) {
     void services.prompts.tell(`${name} has ${min} to ${count(max, 'worker')} already.`);
     return;

@@ -5,10 +5,20 @@ import { type NewEndpointOptions, newEndpointDefaults } from '../../flows/endpoi
 import type { Target } from '../../flows/target';
 import type { GraphTemplate } from '../../wire/graphql';
 import type { Choice, Prompts } from '../adapters/prompts';
+import { type Back, inSteps, type Step } from '../adapters/steps';
 import type { Services } from '../services';
 
 const steps = 5;
 const titleOf = (step: number) => `Create Endpoint (${step}/${steps})`;
+
+interface Answers {
+  readonly template: GraphTemplate | undefined;
+  readonly image: string;
+  readonly name: string;
+  readonly pool: GpuPool;
+  readonly max: string;
+  readonly flashboot: NonNullable<NewEndpointOptions['flashboot']>;
+}
 
 /** Throws `cancelled` on Escape; nothing was made until then. */
 export async function askNewEndpoint(
@@ -18,30 +28,66 @@ export async function askNewEndpoint(
   const [templates, pools] = await longWork('Reading templates and GPUs', (_progress, signal) =>
     Promise.all([cloud.templates.list(signal), cloud.catalog.gpuPools(signal)]),
   );
-  const content = await askContent(prompts, templates);
-  const name = await prompts.text({
-    title: titleOf(2),
-    prompt: 'Name of the endpoint',
-    value: content.suggestion,
-    problem: text => (text.trim().length < 3 ? 'At least 3 characters.' : undefined),
-  });
-  const placeholder = 'GPUs, with the stock and price of this moment';
-  const pool = await prompts.pick(pools.map(poolChoice), { title: titleOf(3), placeholder });
-  const max = await prompts.text({
-    title: titleOf(4),
-    prompt:
-      'Workers at most. They start with the first job and stop when idle: without jobs nothing is spent.',
-    value: String(newEndpointDefaults.maxWorkers),
-    problem: text => (/^[1-9]\d{0,2}$/.test(text.trim()) ? undefined : 'A whole number from 1 to 999.'),
-  });
-  const flashboot = await prompts.pick(flashBootChoices, { title: titleOf(5), placeholder: 'FlashBoot' });
-  return {
-    ...content.fields,
-    name: name.trim(),
-    pools: [pool.id],
-    maxWorkers: Number(max),
+  const {
+    template,
+    image = '',
+    name = '',
+    pool,
+    max,
     flashboot,
+  } = await inSteps(stepsOf(prompts, templates, pools));
+  return {
+    ...(template ? contentOf(template) : { image }),
+    name: name.trim(),
+    pools: pool ? [pool.id] : [],
+    maxWorkers: Number(max),
+    ...(flashboot && { flashboot }),
   };
+}
+
+function stepsOf(
+  prompts: Prompts,
+  templates: readonly GraphTemplate[],
+  pools: readonly GpuPool[],
+): readonly Step<Answers>[] {
+  return [
+    async () => ({ template: await askTemplate(prompts, templates) }),
+    async ({ template, image: value = '' }, back) =>
+      template ? 'skip' : { image: await askImage(prompts, value, back) },
+    async ({ template, image, name }, back) => ({
+      name: await prompts.text({
+        title: titleOf(2),
+        prompt: 'Name of the endpoint',
+        value: name ?? template?.name ?? nameOf(image ?? ''),
+        problem: text => (text.trim().length < 3 ? 'At least 3 characters.' : undefined),
+        ...back,
+      }),
+    }),
+    async (_, back) => ({
+      pool: await prompts.pick(pools.map(poolChoice), {
+        title: titleOf(3),
+        placeholder: 'GPUs, with the stock and price of this moment',
+        ...back,
+      }),
+    }),
+    async ({ max = String(newEndpointDefaults.maxWorkers) }, back) => ({
+      max: await prompts.text({
+        title: titleOf(4),
+        prompt:
+          'Workers at most. They start with the first job and stop when idle: without jobs nothing is spent.',
+        value: max,
+        problem: text => (/^[1-9]\d{0,2}$/.test(text.trim()) ? undefined : 'A whole number from 1 to 999.'),
+        ...back,
+      }),
+    }),
+    async (_, back) => ({
+      flashboot: await prompts.pick(flashBootChoices, {
+        title: titleOf(5),
+        placeholder: 'FlashBoot',
+        ...back,
+      }),
+    }),
+  ];
 }
 
 /** What will be made and what it can cost, before it is made. */
@@ -72,10 +118,10 @@ const flashBootChoices: readonly Choice<NonNullable<NewEndpointOptions['flashboo
 
 type Content = Pick<NewEndpointOptions, 'image' | 'env' | 'diskGb' | 'registry'>;
 
-async function askContent(
+function askTemplate(
   prompts: Prompts,
   templates: readonly GraphTemplate[],
-): Promise<{ readonly fields: Content; readonly suggestion: string }> {
+): Promise<GraphTemplate | undefined> {
   const typed: Choice<GraphTemplate | undefined> = {
     label: 'Type an image…',
     icon: 'edit',
@@ -89,26 +135,28 @@ async function askContent(
       icon: 'file-code',
       value: template as GraphTemplate | undefined,
     }));
-  const template = await prompts.pick([typed, ...known], {
+  const placeholder = 'What it runs: an image, or what a template has';
+  return prompts.pick([typed, ...known], { title: titleOf(1), placeholder });
+}
+
+async function askImage(prompts: Prompts, value: string, back: Back): Promise<string> {
+  const image = await prompts.text({
     title: titleOf(1),
-    placeholder: 'What it runs: an image, or what a template has',
+    prompt: 'Image with tag or digest, such as ghcr.io/you/worker:1.2',
+    value,
+    problem: text => (text.trim() === '' ? 'An image is needed.' : undefined),
+    ...back,
   });
-  if (!template) {
-    const image = await prompts.text({
-      title: titleOf(1),
-      prompt: 'Image with tag or digest, such as ghcr.io/you/worker:1.2',
-      problem: text => (text.trim() === '' ? 'An image is needed.' : undefined),
-    });
-    return { fields: { image: image.trim() }, suggestion: nameOf(image) };
-  }
-  const { imageName, env, containerDiskInGb, containerRegistryAuthId } = template;
-  const fields: Content = {
+  return image.trim();
+}
+
+function contentOf({ imageName, env, containerDiskInGb, containerRegistryAuthId }: GraphTemplate): Content {
+  return {
     image: imageName ?? '',
     env: Object.fromEntries((env ?? []).map(({ key, value }) => [key, value])),
     ...(containerDiskInGb && { diskGb: containerDiskInGb }),
     ...(containerRegistryAuthId && { registry: containerRegistryAuthId }),
   };
-  return { fields, suggestion: template.name };
 }
 
 function nameOf(image: string): string {

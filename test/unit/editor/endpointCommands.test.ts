@@ -194,6 +194,24 @@ describe('commands that change endpoints', () => {
     expect((await target.cloud.jobs.health(id)).jobs.inQueue).toBe(0);
   });
 
+  it('goes back to earlier questions, which still hold what was answered', async () => {
+    const [pool] = await target.cloud.catalog.gpuPools();
+    const label = `${pool?.memoryGb} GB · ${pool?.types.slice(0, 3).join(', ')}`;
+    const back = { button: 'Back' };
+    await run(endpointScale, '2', back, '0', '7');
+    expect(await workers()).toMatchObject({ min: 0, max: 7 });
+    // There is nothing before the first question.
+    await expect(run(endpointScale, back)).rejects.toThrow('wants text, not a button');
+    const fake = await run(
+      endpointCreate,
+      ...['Type an image…', 'me/tts:1', back, 'me/tts:2', 'tts', label, back, back, 'tts-two', label],
+      ...['2', back, '4', 'Off', 'Create Endpoint'],
+    );
+    const made = (await target.cloud.endpoints.list()).find(({ name }) => name === 'tts-two');
+    expect(made).toMatchObject({ image: 'me/tts:2', workers: { max: 4 } });
+    expect(fake.seen).toContain('me/tts:1');
+  });
+
   it('creates an endpoint from an image, with GPUs by stock and price and FlashBoot decided', async () => {
     const [pool] = await target.cloud.catalog.gpuPools();
     const label = `${pool?.memoryGb} GB · ${pool?.types.slice(0, 3).join(', ')}`;
