@@ -40,7 +40,7 @@ export class LogBook {
     this.timeline.take(item, said);
   }
 
-  /** Takes all of the history, before anything else; `onRead` is told of the bytes of lines that had to be read. */
+  /** Takes all rows of the history, before anything else; `onRead` is told of the bytes of lines that had to be read. */
   async fill(history: HistoryRows, turn: Turn, onRead: (bytes: number) => void): Promise<void> {
     const workers = await history.read(bytes => {
       onRead(bytes);
@@ -48,6 +48,10 @@ export class LogBook {
     });
     for (const _rows of mergeBlocks(this.store, workers)) await turn();
     for (const { workerId, memory } of workers) this.builder.recall(workerId, memory);
+  }
+
+  /** Draws the lives of the workers as the rows tell them; what comes may follow then. */
+  async recallLives(turn: Turn): Promise<void> {
     for (const seq of this.store.lifeRows()) {
       const row = this.store.row(seq);
       if (row && row.kind !== 'gap') this.timeline.hear({ ...row, source: row.kind });

@@ -12,7 +12,7 @@ import type { TailState } from '../../logs/tailWorker';
 import type { Timeline } from '../../logs/timeline/timeline';
 import type { EndpointSubject } from '../subject';
 import { type ConnectionStatus, statusOf } from './connectionStatus';
-import { LogBook, turnsOf } from './logBook';
+import { LogBook, type Turn, turnsOf } from './logBook';
 
 export interface LogSessionOptions {
   readonly clock: Clock;
@@ -73,12 +73,11 @@ export class LogSession implements Disposable {
     try {
       const { followLogs } = await import('../../flows/tailLogs');
       const folder = await this.options.folder();
-      const history = await openHistory(folder, endpointId);
-      const reading = await this.begin(history);
+      const { resume, done } = await this.open(await openHistory(folder, endpointId));
       const request = {
         endpointId,
         folder,
-        resume: await history.resumePoints(),
+        resume,
         tail: historyLines,
         secrets: this.options.secrets(),
         onState: (state: TailState) => this.hear(state),
@@ -88,8 +87,7 @@ export class LogSession implements Disposable {
         },
         emit: (item: TailItem) => this.take(item),
       };
-      const following = followLogs(target.cloud, request, { clock }, this.stop.signal);
-      await Promise.all([reading.done.finally(() => history.close()), following]);
+      await Promise.all([done, followLogs(target.cloud, request, { clock }, this.stop.signal)]);
     } catch (error) {
       if (isCancelled(error) || this.stop.signal.aborted) return;
       const { message, remedy } = explain(error);
@@ -104,42 +102,70 @@ export class LogSession implements Disposable {
     this.changed.dispose();
   }
 
+  /** Where the streams go on; `done` when nothing is left to be read, and the files are closed. */
+  private async open(history: History) {
+    try {
+      const reading = await this.begin(history);
+      // It is waited for below; a panel that is closed before that needs nobody to hear of it.
+      reading.done.catch(() => undefined);
+      const resume = await history.resumePoints();
+      return { resume, done: reading.done.finally(() => history.close()) };
+    } catch (error) {
+      await history.close();
+      throw error;
+    }
+  }
+
   /** Shows what is on disk, or its end while more has to be read than a person waits for; what comes follows it. */
   private async begin(history: History): Promise<{ readonly done: Promise<void> }> {
     const rows = await history.rows();
     const { quickBytes = defaultQuickBytes } = this.options;
     if (rows.unreadBytes <= quickBytes) {
-      await this.readAll(rows);
-      return { done: this.readTexts() };
+      const book = await this.read(rows);
+      this.show(book);
+      await book.recallLives(this.turns());
+      return { done: book.readTexts(this.turns()) };
     }
     for (const item of await history.newest(previewBytes)) this.book.take(item);
     this.changed.fire();
-    return { done: this.readAll(rows).then(() => this.readTexts()) };
+    return { done: this.readLater(rows) };
   }
 
   /** All of the history, which then takes the place of its end. */
-  private async readAll(rows: HistoryRows): Promise<void> {
+  private async readLater(rows: HistoryRows): Promise<void> {
     this.meanwhile = [];
     try {
-      const book = new LogBook(this.options.maxRows);
-      let bytes = 0;
-      await book.fill(rows, turnsOf(this.options.clock, this.stop.signal), read => {
-        bytes += read;
-        this.loading = Math.min(0.99, bytes / rows.unreadBytes);
-        this.soon();
-      });
+      const book = await this.read(rows);
+      await book.recallLives(this.turns());
       for (const add of this.meanwhile) add(book);
-      this.book = book;
+      this.show(book);
     } finally {
       this.meanwhile = undefined;
       this.loading = undefined;
     }
+    await this.book.readTexts(this.turns());
+  }
+
+  private async read(rows: HistoryRows): Promise<LogBook> {
+    const book = new LogBook(this.options.maxRows);
+    let bytes = 0;
+    await book.fill(rows, this.turns(), read => {
+      bytes += read;
+      this.loading = Math.min(0.99, bytes / rows.unreadBytes);
+      this.soon();
+    });
+    return book;
+  }
+
+  private show(book: LogBook): void {
+    this.book = book;
+    this.loading = undefined;
     // At once: what comes next is in the new rows only.
     this.changed.fire();
   }
 
-  private readTexts(): Promise<void> {
-    return this.book.readTexts(turnsOf(this.options.clock, this.stop.signal));
+  private turns(): Turn {
+    return turnsOf(this.options.clock, this.stop.signal);
   }
 
   private take(item: TailItem): undefined {

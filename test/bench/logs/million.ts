@@ -68,7 +68,9 @@ async function read(folder: string): Promise<RowStore> {
   const history = await openHistory(folder, 'ep1');
   const book = new LogBook(undefined);
   const rows = await history.rows();
-  await book.fill(rows, turnsOf(systemClock, new AbortController().signal), () => undefined);
+  const turn = turnsOf(systemClock, new AbortController().signal);
+  await book.fill(rows, turn, () => undefined);
+  await book.recallLives(turn);
   await history.close();
   return book.store;
 }

@@ -70,6 +70,7 @@ async function book(maxRows?: number): Promise<{ book: LogBook; unreadBytes: num
       () => undefined,
       () => undefined,
     );
+    await made.recallLives(() => undefined);
     return { book: made, unreadBytes: rows.unreadBytes };
   } finally {
     await history.close();
