@@ -18,8 +18,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const { services, lifetime } = compose(context);
   context.subscriptions.push(lifetime);
   lifetime.add(registerCommands(services, commandTable));
-  lifetime.add(registerViews(services));
+  // First of those who hear of a check: problems follow the keys, the others may take their time.
   lifetime.add(publishDiagnostics(services.workers, services.settings));
+  lifetime.add(registerViews(services));
   lifetime.add(registerCodeActions(services.workers));
   lifetime.add(registerSplitAction());
   lifetime.add(registerRulePages(join(context.extensionPath, 'dist', 'rules')));
