@@ -124,7 +124,9 @@ export class LogSession implements Disposable {
       const book = await this.read(rows);
       this.show(book);
       await book.recallLives(this.turns());
-      return { done: book.readTexts(this.turns()) };
+      // Before the streams go on: who opens a long log is likelier to search it than to see it grow in this half second.
+      await book.readTexts(this.turns());
+      return { done: Promise.resolve() };
     }
     for (const item of await history.newest(previewBytes)) this.book.take(item);
     this.changed.fire();

@@ -12,6 +12,7 @@ import { stopAllOnSignal } from '../../host/processes';
 import { logLineOf, sdkLine } from '../../support/logLines';
 import { ScriptedLocal } from '../../support/scriptedLocal';
 import { type Sitting, sitDown } from '../../ui/support/sitting';
+import type { Workbench } from '../../ui/support/workbench';
 
 const count = Number(process.env.LINES ?? 1_000_000);
 const wanted = 'needle in line';
@@ -27,7 +28,8 @@ export async function main(): Promise<void> {
   let sitting: Sitting | undefined;
   try {
     await local.start(state);
-    await local.endpoint('other', 1);
+    const { processes } = await local.endpoint('other', 1);
+    processes[0]?.write('container', 'one line');
     const { id } = await local.endpoint('million', 1);
     const text = await fill(logFolder(state, { name: 'local' }), id);
     await writeFile(join(state, 'plain.log'), text);
@@ -70,6 +72,8 @@ async function fill(folder: string, endpointId: string): Promise<string> {
 }
 
 interface Figures {
+  /** The same for a log of a few lines: what VS Code itself takes for a panel. */
+  readonly floor?: readonly Figure[];
   /** From the choice of the endpoint, or the keystroke that runs the command. */
   readonly open: readonly Figure[];
   readonly all: readonly Figure[];
@@ -85,34 +89,47 @@ interface Figures {
 type Figure = number | undefined;
 
 async function panel({ workbench }: Sitting): Promise<Figures> {
-  const [open, all, filter, firstFilter]: Figure[][] = [[], [], [], []];
+  const figures = {
+    floor: noFigures(),
+    open: noFigures(),
+    all: noFigures(),
+    filter: noFigures(),
+    firstFilter: noFigures(),
+  };
   const list = workbench.webview.locator('main.logs');
   let frames: Frames | undefined;
   for (let round = 0; round < rounds; round++) {
-    await workbench.command('View: Close All Editors');
-    await workbench.command('RunPod: Tail Logs');
-    await workbench.choices.filter({ hasText: 'million' }).first().waitFor();
-    const beforeMs = performance.now();
-    await workbench.pick('million');
-    await workbench.webview.locator('.line:not([hidden]) .text').first().waitFor({ timeout: patienceMs });
-    open?.push(performance.now() - beforeMs);
+    figures.floor.push(await opened(workbench, 'other'));
+    const openMs = await opened(workbench, 'million');
+    const paintedMs = performance.now();
     const total = await list.evaluate(allInPage, { count, patienceMs });
-    all?.push(performance.now() - beforeMs);
+    figures.open.push(openMs);
+    figures.all.push(openMs + performance.now() - paintedMs);
     // What tsx wraps functions in is not in the page.
     await list.evaluate('globalThis.__name = one => one');
-    firstFilter?.push(await list.evaluate(filterInPage, { text: wanted, found }));
+    figures.firstFilter.push(await list.evaluate(filterInPage, { text: wanted, found }));
     await list.evaluate(filterInPage, { text: '', found: total });
-    filter?.push(await list.evaluate(filterInPage, { text: 'needle', found }));
+    figures.filter.push(await list.evaluate(filterInPage, { text: 'needle', found }));
     await list.evaluate(filterInPage, { text: '', found: total });
     frames ??= await list.evaluate(scrollInPage, 240);
   }
-  return {
-    open: open ?? [],
-    all: all ?? [],
-    filter: filter ?? [],
-    firstFilter: firstFilter ?? [],
-    ...(frames && { frames }),
-  };
+  return { ...figures, ...(frames && { frames }) };
+}
+
+function noFigures(): Figure[] {
+  return [];
+}
+
+/** From the choice of an endpoint until rows of it are painted. */
+async function opened(workbench: Workbench, endpoint: string): Promise<number> {
+  await workbench.command('View: Close All Editors');
+  await workbench.page.locator('iframe.webview').waitFor({ state: 'detached' });
+  await workbench.command('RunPod: Tail Logs');
+  await workbench.choices.filter({ hasText: endpoint }).first().waitFor();
+  const beforeMs = performance.now();
+  await workbench.pick(endpoint);
+  await workbench.webview.locator('.line:not([hidden]) .text').first().waitFor({ timeout: patienceMs });
+  return performance.now() - beforeMs;
 }
 
 /** Waits until all lines are there; the worker that still lives has said a little more. */
@@ -267,6 +284,7 @@ function print(ours: Figures, theirs: Figures, grepMs: readonly number[]): void 
   );
   const row = (what: string, ...cells: (readonly Figure[] | undefined)[]) =>
     console.log(what.padEnd(46), ...cells.map(cell));
+  row('a log of one line is painted', ours.floor);
   row('rows are painted', ours.open, theirs.open);
   row('all lines are there', ours.all, theirs.all);
   row(`filter "${wanted}" at once`, ours.firstFilter);
