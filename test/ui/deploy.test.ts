@@ -172,7 +172,7 @@ describe.sequential('deploying', () => {
     await sitting.set('runpod.deploy.runtime', 'process');
     await vscode.dismissToasts();
     const handler = await readFile(inWorker('handler.py'), 'utf8');
-    await writeFile(inWorker('handler.py'), `import time\n\ntime.sleep(20)\n${handler}`);
+    await writeFile(inWorker('handler.py'), `import time\n\ntime.sleep(10)\n${handler}`);
     await vscode.command('RunPod: Start Local RunPod');
     await vscode.treeRow(/Local RunPod.*no endpoints/).waitFor();
     await vscode.command('RunPod: Choose Target…');

@@ -89,20 +89,24 @@ export function testImages(suite: EngineSuite): void {
     await expect(imageReport('local/none:1', deps, never)).rejects.toMatchObject({ kind: 'not-found' });
   });
 
-  it.each(kinds)('stops a push that is cancelled, through the %s', async which => {
-    const { engine, registry } = suite.of(which);
-    const tag = `${registry}/team/cancelled-${which}:1`;
-    // Something new to send, large enough to be in the middle of it.
-    const extra = `RUN head -c 80000000 /dev/urandom > /weights # ${which}\n`;
-    await suite.build(engine, suite.worker(`${which}-cancelled`, 'pass\n', extra), tag);
-    const abort = new AbortController();
-    const pushing = engine.push(tag, undefined, () => abort.abort(), abort.signal);
-    await expect(pushing).rejects.toMatchObject({ kind: 'cancelled' });
-    const left = () => processes().filter(line => line.includes(tag));
-    await expect.poll(left, { timeout: 10_000 }).toEqual([]);
-    const { status } = await fetch(`http://${tag.replace('/', '/v2/').replace(/:1$/, '')}/manifests/1`);
-    expect(status).toBe(404);
-  });
+  // podman's service says nothing of a push before its end: there is no middle to cancel it in.
+  it.each(kinds.filter(kind => kind !== 'podman-api'))(
+    'stops a push that is cancelled, through the %s',
+    async which => {
+      const { engine, registry } = suite.of(which);
+      const tag = `${registry}/team/cancelled-${which}:1`;
+      // Something new to send, large enough to be in the middle of it.
+      const extra = `RUN head -c 80000000 /dev/urandom > /weights # ${which}\n`;
+      await suite.build(engine, suite.worker(`${which}-cancelled`, 'pass\n', extra), tag);
+      const abort = new AbortController();
+      const pushing = engine.push(tag, undefined, () => abort.abort(), abort.signal);
+      await expect(pushing).rejects.toMatchObject({ kind: 'cancelled' });
+      const left = () => processes().filter(line => line.includes(tag));
+      await expect.poll(left, { timeout: 10_000 }).toEqual([]);
+      const { status } = await fetch(`http://${tag.replace('/', '/v2/').replace(/:1$/, '')}/manifests/1`);
+      expect(status).toBe(404);
+    },
+  );
 
   it.each(kinds)('explains a push that cannot work, through the %s', async which => {
     const engine = suite.of(which).engine;
