@@ -129,7 +129,14 @@ export async function resumeDeploy(
     step.state === 'running' || step.state === 'failed' ? { ...step, state: 'waiting' as const } : step,
   );
   return run(
-    { ...record, steps: again, outcome: 'running', owner: process.pid, failure: undefined },
+    {
+      ...record,
+      steps: again,
+      facts: { ...record.facts, gone: undefined },
+      outcome: 'running',
+      owner: process.pid,
+      failure: undefined,
+    },
     values,
     deps,
     signal,

@@ -67,6 +67,8 @@ export const deployFactsSchema = z.object({
   previous: z.object({ image: z.string().optional(), release: z.int().optional() }).optional(),
   /** Whether the template was written in this deployment. */
   templateWritten: z.boolean().optional(),
+  /** What was written is not there any more. */
+  gone: z.boolean().optional(),
   release: z.int().optional(),
   warnings: z.array(z.string()).optional(),
 });
@@ -115,7 +117,8 @@ export function secondsOf(record: DeployRecord): Record<string, number> {
 
 /** What is on RunPod because of this deployment, and how to get back, as sentences. */
 export function standing({ facts, settings }: DeployRecord): string {
-  const { endpointId, previous, templateWritten, image } = facts;
+  const { endpointId, previous, templateWritten, image, gone } = facts;
+  if (gone) return 'What it made on RunPod is not there any more.';
   const endpoint = `endpoint ${settings.name}${endpointId ? ` (${endpointId})` : ''}`;
   if (!templateWritten) {
     if (endpointId && facts.release !== undefined)

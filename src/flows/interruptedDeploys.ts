@@ -46,7 +46,8 @@ export async function trueState(
   if (!found) {
     const { endpointId: _, ...without } = settings;
     const template = await ofTemplate(record, cloud);
-    const kept: DeployFacts = { ...facts, ...template, endpointId: undefined, release: undefined };
+    const gone = facts.templateWritten === true && !template.templateWritten;
+    const kept: DeployFacts = { ...facts, ...template, endpointId: undefined, release: undefined, gone };
     return reopened({ ...record, settings: without, facts: kept }, 'template');
   }
   const isOurs = facts.image !== undefined && found.template?.imageName === facts.image;

@@ -190,7 +190,7 @@ describe.sequential('deploying', () => {
     expect({ listed: endpoints.length, gone: gone.ok }).toEqual({ listed: 1, gone: true });
     await sitting.reload();
     await vscode.said(
-      /deployment of ocr did not finish\. Interrupted during ping\. Nothing was changed on RunPod\./,
+      /deployment of ocr did not finish\. Interrupted during ping\. What it made on RunPod is not there any more\./,
     );
     await vscode.picture('deploy-interrupted');
     await vscode.press(/did not finish/, 'Resume');

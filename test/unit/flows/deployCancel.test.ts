@@ -158,8 +158,14 @@ describe('a deployment whose process was killed', () => {
     expect(describeDeployment(real)).toMatch(
       /^Interrupted during ping\. The template is saved with \S+; no endpoint/,
     );
-    const result = await run(resumeDeploy(real, {}, deps(), never));
+    at.platform.templates.clear();
+    const nothing = await trueState(found!, at.platform.cloud);
+    expect(describeDeployment(nothing)).toBe(
+      'Interrupted during ping. What it made on RunPod is not there any more.',
+    );
+    const result = await run(resumeDeploy(nothing, {}, deps(), never));
     expect(result).toMatchObject({ endpointId: 'ep1', templateId: 't1', ping: { ok: true } });
+    expect((await at.journal.load(found!.id))?.facts.gone).toBeUndefined();
     expect([at.platform.endpoints.size, at.platform.templates.size]).toEqual([1, 1]);
   });
 
