@@ -12,6 +12,7 @@ import { qualifiedName } from '../../python/qualify';
 import { stringValue } from '../../python/strings';
 import type { CheckConfig } from '../config/checkConfig';
 import type { EntryFacts } from '../context';
+import { loaderName } from '../loaderName';
 import { defineRule, type Finding } from '../rule';
 import { loadBeforeStart } from './loadBeforeStart';
 
@@ -95,5 +96,5 @@ function loadsOf(
   if (loads.length > 0 && loads.every(load => entry.analysis.startup.some(other => other.node === load.node)))
     return [];
   const name = loads[0]?.name ?? opaque.find(one => soundsLikeLoading(one.name))?.name;
-  return name ? [{ file, node, loads: name.split('.').slice(-2).join('.'), own }] : [];
+  return name ? [{ file, node, loads: loaderName(name), own }] : [];
 }

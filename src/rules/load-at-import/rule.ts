@@ -1,6 +1,7 @@
 // RP102: a model loads while another module is imported. The handler's own file may look lazy; the import is not.
 import { relative } from 'node:path';
 import type { Site } from '../../loading/detect/sites';
+import { loaderName } from '../loaderName';
 import { defineRule } from '../rule';
 
 export const loadAtImport = defineRule({
@@ -20,7 +21,7 @@ export const loadAtImport = defineRule({
         report({
           path: site.file.path,
           range: site.node.range,
-          message: `${site.name.split('.').slice(-2).join('.')} runs while this file is imported (${shown.join(' → ')}): before start(), before any log of yours, and again in every process that imports it. Move it into a function that the handler's file calls.`,
+          message: `${loaderName(site.name)} runs while this file is imported (${shown.join(' → ')}): before start(), before any log of yours, and again in every process that imports it. Move it into a function that the handler's file calls.`,
         });
       }
     }

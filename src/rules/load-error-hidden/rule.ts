@@ -1,6 +1,7 @@
 // RP106: a failed load leaves a sentence of its own, and what really happened is gone.
 import { replaceFix, sourceOf } from '../edits';
 import { exitsIn, failureBranchesOf, headOf, importEdit, lineBefore, tellsCause } from '../failures';
+import { loaderName } from '../loaderName';
 import { defineRule } from '../rule';
 
 export const loadErrorHidden = defineRule({
@@ -21,7 +22,7 @@ export const loadErrorHidden = defineRule({
         report({
           path: file.path,
           range: source.rangeOf(headOf(branch)),
-          message: `When ${branch.loadName.split('.').slice(-2).join('.')} fails, the exception is dropped here: the log will say that it failed, and nobody will know why. Log the traceback.`,
+          message: `When ${loaderName(branch.loadName)} fails, the exception is dropped here: the log will say that it failed, and nobody will know why. Log the traceback.`,
           fixes: [
             replaceFix('Log the traceback', source, [
               ...importEdit(file, 'traceback', source.lineEnd),

@@ -7,6 +7,7 @@ import { scopeAt } from '../../python/qualify';
 import { statementOf } from '../../python/statements';
 import type { EntryFacts } from '../context';
 import { lineStart, replaceFix } from '../edits';
+import { loaderName } from '../loaderName';
 import { defineRule, type Fix } from '../rule';
 import { switchFix } from '../switchFix';
 
@@ -28,7 +29,7 @@ export const loadPerRequest = defineRule({
         report({
           path: load.file.path,
           range: load.node.range,
-          message: `${load.name.split('.').slice(-2).join('.')} runs in every job, with the same arguments. Load it once: before start() (warm) or in the first job (lazy).`,
+          message: `${loaderName(load.name)} runs in every job, with the same arguments. Load it once: before start() (warm) or in the first job (lazy).`,
           fixes: fixesFor(entry, load),
         });
       }
