@@ -142,7 +142,7 @@ function test(condition: Node | undefined, place: Place, sense: Sense): Tested |
     case 'not_operator':
       return test(condition.child('argument'), place, sense === 'empty' ? 'filled' : 'empty');
     case 'boolean_operator':
-      return test(condition.child('left'), place, sense) ?? test(condition.child('right'), place, sense);
+      return bothSides(condition, place, sense);
     case 'comparison_operator':
       return comparison(condition, place, sense);
     case 'identifier':
@@ -155,6 +155,12 @@ function test(condition: Node | undefined, place: Place, sense: Sense): Tested |
     default:
       return undefined;
   }
+}
+
+/** `CURRENT is not None and CURRENT[0] == wanted`: one side says that there are many. */
+function bothSides(operator: Node, place: Place, sense: Sense): Tested | undefined {
+  const sides = [operator.child('left'), operator.child('right')].map(side => test(side, place, sense));
+  return sides.find(side => side?.keyed) ?? sides[0] ?? sides[1];
 }
 
 /** `different = model is None or model.name != name`, tested by its name. */
@@ -180,10 +186,20 @@ function comparison(condition: Node, place: Place, sense: Sense): Tested | undef
   if (/^(?:not )?in$/.test(operator)) {
     return (operator === 'in') === (sense === 'filled') ? membership(left, right, place) : undefined;
   }
-  if (operator === '!=' && sense === 'empty') {
+  if (operator === (sense === 'empty' ? '!=' : '==')) {
     const other = otherThan(left, right, place) ?? otherThan(right, left, place);
     if (other) return other;
   }
+  return constantTest([left, right], operator, { place, sense });
+}
+
+interface Asked {
+  readonly place: Place;
+  readonly sense: Sense;
+}
+
+/** `model is None`, `False == loaded`. */
+function constantTest([left, right]: readonly [Node, Node], operator: string, { place, sense }: Asked) {
   const empty = /^(?:is|==)$/.test(operator);
   const constant = [left, right].find(node => node.is('none', 'false', 'true'));
   const state = constant === left ? right : left;

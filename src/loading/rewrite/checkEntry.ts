@@ -1,6 +1,8 @@
 // What stands in the way of any switch, whatever loads: no start(), two of them, a handler that is not a function of
 // this file, a file that is generated.
 import type { StartCall } from '../../project/start';
+import type { Call } from '../../python/calls';
+import type { Node } from '../../python/node';
 import type { Analysis, Handler } from '../detect/analysis';
 import { servesItself } from '../detect/judge';
 import { Refused } from './refuse';
@@ -17,9 +19,10 @@ export function checkEntry(analysis: Analysis): { readonly start: StartCall; rea
 function theStart(analysis: Analysis): StartCall {
   const { file, starts, start } = analysis;
   if (servesItself(analysis)) {
+    const app = file.module.calls.find(call => /FastAPI$/.test(call.name ?? ''));
     throw new Refused(
       file.path,
-      undefined,
+      app?.node,
       'This is a FastAPI worker for load balancing, without start().',
       'Load in its lifespan, and let /ping answer 204 until that is done.',
     );
@@ -27,7 +30,7 @@ function theStart(analysis: Analysis): StartCall {
   if (!start) {
     throw new Refused(
       file.path,
-      undefined,
+      analysis.handler?.definition.nameNode ?? file.module.root.parts.at(-1),
       'No call of runpod.serverless.start() was found.',
       'Choose the file that starts the worker.',
     );
@@ -39,6 +42,17 @@ function theStart(analysis: Analysis): StartCall {
 }
 
 function checkText({ file: { path, module } }: Analysis, start: StartCall): void {
+  const twice = module.calls.flatMap(call => repeatedKeyword(call) ?? [])[0];
+  if (twice) {
+    const reason = `the argument ${twice.text} is given twice: Python does not accept the file.`;
+    throw new Refused(path, twice, reason, 'Remove one of them.');
+  }
+  const empty = module.root
+    .descendants('if_statement', 'for_statement', 'while_statement', 'function_definition')
+    .find(node => (node.child('consequence') ?? node.child('body'))?.parts.length === 0);
+  if (empty) {
+    throw new Refused(path, empty, 'nothing is indented under this line.', 'Python needs a statement there.');
+  }
   const [broken] = module.errors;
   if (!broken) return;
   const mark = template.exec(module.text);
@@ -54,6 +68,16 @@ function checkText({ file: { path, module } }: Analysis, start: StartCall): void
   if (start.statement.broken) {
     throw new Refused(path, broken, 'there is a syntax error around start().', 'Correct it first.');
   }
+}
+
+/** Python tells only when it compiles the file. */
+function repeatedKeyword({ node, keywords }: Call): Node | undefined {
+  const names = (node.child('arguments')?.parts ?? [])
+    .filter(part => part.type === 'keyword_argument')
+    .flatMap(part => part.child('name') ?? []);
+  return names.length > keywords.size
+    ? names.find((name, at) => names.slice(0, at).some(other => other.text === name.text))
+    : undefined;
 }
 
 function theHandler({ file, entry, handler }: Analysis, start: StartCall): Handler {

@@ -6,7 +6,8 @@ import type { Strategy } from '../report';
 import { Refused } from './refuse';
 
 /** Throws Refused. */
-export function checkLoads({ file, startup, jobs, opaque }: Analysis, strategy: Strategy): void {
+export function checkLoads(analysis: Analysis, strategy: Strategy): void {
+  const { file, startup, jobs, opaque } = analysis;
   const { path } = file;
   const program = strategy === 'per-request' ? jobs.find(load => load.kind === 'server') : undefined;
   if (program) {
@@ -20,16 +21,17 @@ export function checkLoads({ file, startup, jobs, opaque }: Analysis, strategy: 
   if (strategy === 'none') {
     throw new Refused(
       path,
-      undefined,
+      analysis.start?.call.node,
       'Nothing that loads a model was found, so there is nothing to switch.',
       'If a model is loaded here, load it with a call that names it, such as load_model().',
     );
   }
   if (strategy === 'unknown') {
-    const name = opaque.find(found => found.name.includes('.'))?.name ?? 'other code';
+    const hidden = opaque.find(found => found.name.includes('.'));
+    const name = hidden?.name ?? 'other code';
     throw new Refused(
       path,
-      undefined,
+      hidden?.steps.findLast(step => step.file.path === path)?.node ?? analysis.start?.call.node,
       `How the model is loaded depends on ${name}, which cannot be read here.`,
       'Open the folder that has that file.',
     );

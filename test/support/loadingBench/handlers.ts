@@ -26,6 +26,15 @@ export function labelsIn(folder: string): ReadonlyMap<string, string> {
   return new Map(pairs.map(([path = '', strategy = '']) => [path, strategy]));
 }
 
+/** How much was right when the bench saw the folder for the first time: `29 of 32`. */
+export function firstRunOf(folder: string): string | undefined {
+  const file = join(folder, 'first-run.txt');
+  const found = existsSync(file)
+    ? /^labelled\s+(\d+), right (\d+)/m.exec(readFileSync(file, 'utf8'))
+    : undefined;
+  return found ? `${found[2]} of ${found[1]}` : undefined;
+}
+
 /** The folder of the project: the first on the way down that is more than a shelf of other folders. */
 export function projectOf(folder: string, path: string): string {
   let at = folder;

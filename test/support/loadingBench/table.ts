@@ -1,4 +1,5 @@
 // The bench's answer as text: one table of counts, the reasons of refusals, and how often detection was right.
+import { basename } from 'node:path';
 import type { Row } from './examine';
 
 /** Every handler with its outcomes. */
@@ -59,4 +60,55 @@ function accuracy(rows: readonly Row[], labels: ReadonlyMap<string, string>): st
       row => `    ${row.path}: read as ${labels.get(row.path)}, detected ${row.strategy} ${row.shape}`,
     ),
   ];
+}
+
+/** One folder, looked at. */
+export interface Examined {
+  readonly folder: string;
+  readonly rows: readonly Row[];
+  readonly labels: ReadonlyMap<string, string>;
+  /** What was right when the folder was new: `29 of 32`. */
+  readonly firstRun: string | undefined;
+}
+
+const columns =
+  'folder handlers labelled right first-run crashed accepted proved idempotent returning refused mute';
+
+/** A line per folder and one for all; `mute`: refusals that name no line or no reason. */
+export function overviewOf(examined: readonly Examined[]): string {
+  const lines = [...examined.map(one => [basename(one.folder), ...figuresOf([one])])];
+  const all = [columns.split(' '), ...lines, ['all', ...figuresOf(examined)]];
+  const widths = all[0]?.map((_, at) => Math.max(...all.map(line => String(line[at] ?? '').length))) ?? [];
+  return all.map(line => line.map((cell, at) => String(cell).padEnd(widths[at] ?? 0)).join('  ')).join('\n');
+}
+
+function figuresOf(examined: readonly Examined[]): (string | number)[] {
+  const rows = examined.flatMap(one => one.rows);
+  const labelled = examined.flatMap(({ rows: own, labels }) =>
+    own.filter(row => labels.has(row.path)).map(row => labels.get(row.path) === row.strategy),
+  );
+  const right = labelled.filter(fits => fits).length;
+  const outcomes = rows.flatMap(row => Object.values(row.outcome));
+  const count = (pattern: RegExp) => outcomes.filter(outcome => pattern.test(outcome)).length;
+  const accepted = count(/^(?:proved|not |NOT|NO|WAY)/);
+  return [
+    rows.length,
+    labelled.length,
+    labelled.length > 0 ? `${right} (${((100 * right) / labelled.length).toFixed(1)} %)` : '–',
+    firstRuns(examined),
+    rows.filter(row => row.strategy === 'CRASHED').length + count(/^CRASHED/),
+    accepted,
+    count(/^(?:proved|WAY|NO WAY)/),
+    accepted - count(/^NOT IDEMPOTENT/),
+    accepted - count(/^(?:WAY|NO WAY)/),
+    count(/^refused/),
+    count(/^refused: (?!Line \d+: \S)/),
+  ];
+}
+
+function firstRuns(examined: readonly Examined[]): string {
+  const known = examined.flatMap(({ firstRun }) => firstRun?.split(' of ').map(Number) ?? []);
+  if (known.length === 0) return '–';
+  const sum = (odd: number) => known.filter((_, at) => at % 2 === odd).reduce((a, b) => a + b, 0);
+  return `${sum(0)} of ${sum(1)}`;
 }

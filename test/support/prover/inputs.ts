@@ -11,7 +11,7 @@ const urlKeys =
 
 /** Texts are base64 as well, so that decoding them works. */
 const encoded = (word: string) => (key: string) =>
-  Buffer.from(`${word} ${key}..`).toString('base64').replaceAll('=', '');
+  Buffer.from(`${word} ${key}`.padEnd(30, '.')).toString('base64');
 const filled = (keys: string, value: (key: string) => unknown) =>
   Object.fromEntries(keys.split(/\s+/).map(key => [key, value(key)]));
 const url = (word: string) => () => `https://example.com/${word}.png`;
@@ -32,6 +32,7 @@ const inputKinds: readonly ((word: string) => object)[] = [
   word => ({ prompt: word }),
   word => ({ text: word }),
   word => ({ '*': word }),
+  ...[0, 1, 2, 3].map(choose => (word: string) => ({ '*': word, choose })),
   ...[0, 1, 2, 3].map(agree => (word: string) => ({ '*': word, agree })),
 ];
 

@@ -19,5 +19,5 @@ export function text(value: unknown): string {
     .replace(/0x[0-9a-f]{6,}/g, '0x')
     .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?/g, 'now')
     .replace(/\b[0-9a-f]{8}-[0-9a-f-]{27}\b/g, 'uuid')
-    .replace(/\btmp\w{8}\b/g, 'tmp');
+    .replace(/\btmp(?:\d{8}|\w{8}\b)/g, 'tmp');
 }

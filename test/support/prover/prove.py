@@ -20,7 +20,7 @@ import runpod
 import stubs
 import world
 from runpod.serverless.modules import rp_job
-from words import input_of
+from words import input_of, learn_choices
 
 TIMEOUT_S = 20
 
@@ -77,6 +77,8 @@ def run(request):
     runpod.serverless.start = start_for(request, answer)
     stderr = sys.stderr = io.StringIO()
     sys.stdout = io.StringIO()
+    if any("choose" in values for values in request["jobs"]):
+        learn_choices(stubs.tree_of(file))
     run_file = stubs.set_up(folder, request.get("stubs", ()))
     world.set_up(folder, elsewhere(request, os.getpid()), request.get("generous", False))
     if request.get("watch", False):

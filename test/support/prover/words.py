@@ -1,7 +1,11 @@
 """What a handler is given: inputs with something fitting for every key, and texts that pass for numbers."""
 
+import ast
 import base64
 import re
+
+CHOICES = []
+SWITCH = re.compile("task|mode|action|type|operation|command|workflow|method", re.IGNORECASE)
 
 
 class Word(str):
@@ -68,11 +72,27 @@ class WillingInput(Input):
     __missing__ = lambda self, key: self.get(key)
 
     def word(self, key):
-        text = base64.b64encode(f"{self['*']} {key}..".encode()).decode().rstrip("=")
+        if "choose" in self and SWITCH.search(str(key)):
+            return (CHOICES[self["choose"] :] or ["none"])[0]
+        text = encoded(f"{self['*']} {key}")
+        if re.search("data_ur[il]", str(key)):
+            return f"data:image/png;base64,{text}"
         word = Word(f"https://example.com/{key}.png" if "url" in str(key) else text)
         if "agree" in self:
             word.agreeing = agreeing_with(self["agree"])
         return word
+
+
+def encoded(text):
+    """As base64, filled up so that no padding is needed."""
+    return base64.b64encode((text + "." * (3 - len(text) % 3)).encode()).decode()
+
+
+def learn_choices(code):
+    """The words that the handler's file has functions for."""
+    for node in ast.walk(code):
+        if isinstance(node, ast.Dict) and all(isinstance(value, ast.Name) for value in node.values):
+            CHOICES.extend(key.value for key in node.keys if isinstance(key, ast.Constant))
 
 
 def input_of(values):

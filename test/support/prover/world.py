@@ -2,8 +2,10 @@
 for it to get as far as its model, and the same for the handler before and after.
 """
 
+import argparse
 import base64
 import builtins
+import functools
 import glob
 import io
 import itertools
@@ -263,16 +265,26 @@ def answer_for_data():
 
         setattr(module, name, call)
 
+    for name in ("dump", "dumps"):
+        setattr(json, name, functools.partial(getattr(json, name), default=str))
     forgiving(json, "load", fakes.Fake("json.load()"))
     forgiving(json, "loads", fakes.Fake("json.loads()"))
     for name in ("b64encode", "b64decode", "urlsafe_b64encode", "standard_b64encode"):
         forgiving(base64, name, b"ZmFrZQ==")
+    argparse.Namespace.__getattr__ = option
     attribute = builtins.getattr
     builtins.getattr = lambda owner, name, *default: (
         fakes.Fake("getattr()") if isinstance(name, fakes.Fake) else attribute(owner, name, *default)
     )
     for name in ("sub", "split", "match", "search", "findall", "fullmatch"):
         setattr(re, name, on_text(getattr(re, name), 2 if name == "sub" else 1))
+
+
+def option(self, name):
+    """An option that some other file of the worker would have declared."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return fakes.Fake(f"options.{name}")
 
 
 def on_text(ask, at):

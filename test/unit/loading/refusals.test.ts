@@ -12,18 +12,12 @@ const lazyLoader =
   'pipe = None\ndef load():\n    global pipe\n    if pipe is None:\n        pipe = pipeline("x")\n';
 
 const refused: [name: string, to: SwitchTarget, text: string, line: number | undefined, reason: RegExp][] = [
-  [
-    'no start()',
-    'lazy',
-    `${load}pipe = pipeline("x")\n${handler}`,
-    undefined,
-    /No call of runpod.serverless.start/,
-  ],
+  ['no start()', 'lazy', `${load}pipe = pipeline("x")\n${handler}`, 3, /No call of runpod.serverless.start/],
   [
     'start() only in a string',
     'lazy',
     `${load}pipe = pipeline("x")\n${handler}S = """\n${start}"""\n`,
-    undefined,
+    3,
     /No call of/,
   ],
   ['start() twice', 'lazy', `${load}pipe = pipeline("x")\n${handler}${start}${start}`, 8, /called twice/],
@@ -31,7 +25,7 @@ const refused: [name: string, to: SwitchTarget, text: string, line: number | und
     'FastAPI',
     'lazy',
     'from fastapi import FastAPI\napp = FastAPI()\nimport torch\nm = torch.load("x")\n',
-    undefined,
+    2,
     /FastAPI/,
   ],
   [
@@ -50,6 +44,27 @@ const refused: [name: string, to: SwitchTarget, text: string, line: number | und
   ],
   ['a handler that is nowhere', 'lazy', `${load}pipe = pipeline("x")\n${start}`, 4, /cannot be found/],
   [
+    'an argument given twice',
+    'lazy',
+    `${load}pipe = pipeline("x", device=0, device=1)\n${handler}${start}`,
+    2,
+    /argument device is given twice/,
+  ],
+  [
+    'an empty block',
+    'lazy',
+    `${load}pipe = pipeline("x")\n${handler}if pipe:\nprint(1)\n${start}`,
+    5,
+    /nothing is indented/,
+  ],
+  [
+    'a model kept with its key',
+    'warm',
+    `import torch\nKEPT = None\ndef get(task):\n    global KEPT\n    if KEPT is not None and KEPT[0] == task:\n        return KEPT[1]\n    KEPT = (task, torch.load(task))\n    return KEPT[1]\ndef handler(job):\n    return get("draw")(job)\n${start}`,
+    7,
+    /depends on the job \(KEPT/,
+  ],
+  [
     'a syntax error in the handler',
     'lazy',
     `${load}pipe = pipeline("x")\ndef handler(job):\n    return pipe(= 3)\n${start}`,
@@ -64,12 +79,12 @@ const refused: [name: string, to: SwitchTarget, text: string, line: number | und
     /syntax error in what would move/,
   ],
   ['a template', 'lazy', `${load}pipe = pipeline(<<MODEL>>)\n${handler}${start}`, 2, /template/],
-  ['no load', 'lazy', `def handler(job):\n    return job\n${start}`, undefined, /Nothing that loads/],
+  ['no load', 'lazy', `def handler(job):\n    return job\n${start}`, 4, /Nothing that loads/],
   [
     'a module that cannot be read',
     'lazy',
     `from predict import Predictor\nmodel = Predictor()\nmodel.setup()\ndef handler(job):\n    return model.run(job)\n${start}`,
-    undefined,
+    2,
     /predict.Predictor.*cannot be read/,
   ],
   [
