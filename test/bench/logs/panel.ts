@@ -20,6 +20,7 @@ const found = count / 1_000;
 const limitsMs = { open: 1_000, filter: 200 };
 const patienceMs = 60_000;
 const rounds = 5;
+const settleMs = 7_000;
 
 export async function main(): Promise<void> {
   stopAllOnSignal();
@@ -124,6 +125,8 @@ function noFigures(): Figure[] {
 async function opened(workbench: Workbench, endpoint: string): Promise<number> {
   await workbench.command('View: Close All Editors');
   await workbench.page.locator('iframe.webview').waitFor({ state: 'detached' });
+  // What the window does after a log was closed (it keeps its lines in the background) is over then.
+  await workbench.page.waitForTimeout(settleMs);
   await workbench.command('RunPod: Tail Logs');
   await workbench.choices.filter({ hasText: endpoint }).first().waitFor();
   const beforeMs = performance.now();
