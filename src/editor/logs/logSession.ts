@@ -22,6 +22,8 @@ export interface LogSessionOptions {
   readonly maxRows?: number;
   /** Bytes of lines that are read before anything is shown. */
   readonly quickBytes?: number;
+  /** Bytes of lines that are shown at once, and not the last of them first. */
+  readonly wholeBytes?: number;
 }
 
 /** How long lines are gathered before they are shown. */
@@ -30,6 +32,8 @@ const gatherMs = 100;
 const defaultQuickBytes = 6 * 1024 * 1024;
 /** Of each worker's file, shown while more than that is read. */
 const previewBytes = 128 * 1024;
+/** Merging more by the index takes longer than painting its end. */
+const defaultWholeBytes = 16 * 1024 * 1024;
 const historyLines = 5_000;
 
 export class LogSession implements Disposable {
@@ -119,18 +123,20 @@ export class LogSession implements Disposable {
   /** Shows what is on disk, or its end while more has to be read than a person waits for; what comes follows it. */
   private async begin(history: History): Promise<{ readonly done: Promise<void> }> {
     const rows = await history.rows();
-    const { quickBytes = defaultQuickBytes } = this.options;
-    if (rows.unreadBytes <= quickBytes) {
-      const book = await this.read(rows);
-      this.show(book);
-      await book.recallLives(this.turns());
-      // Before the streams go on: who opens a long log is likelier to search it than to see it grow in this half second.
-      await book.readTexts(this.turns());
-      return { done: Promise.resolve() };
+    const { quickBytes = defaultQuickBytes, wholeBytes = defaultWholeBytes } = this.options;
+    const isQuick = rows.unreadBytes <= quickBytes;
+    if (!isQuick || rows.bytes > wholeBytes) {
+      this.loading = 0;
+      for (const item of await history.newest(previewBytes)) this.book.take(item);
+      this.changed.fire();
     }
-    for (const item of await history.newest(previewBytes)) this.book.take(item);
-    this.changed.fire();
-    return { done: this.readLater(rows) };
+    if (!isQuick) return { done: this.readLater(rows) };
+    const book = await this.read(rows);
+    this.show(book);
+    await book.recallLives(this.turns());
+    // Before the streams go on: who opens a long log is likelier to search it than to see it grow in this half second.
+    await book.readTexts(this.turns());
+    return { done: Promise.resolve() };
   }
 
   /** All of the history, which then takes the place of its end. */

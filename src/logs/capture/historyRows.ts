@@ -42,6 +42,8 @@ export async function openRows(endpointId: string, workers: readonly IndexedWork
 export class HistoryRows {
   /** Bytes of lines that the index does not have. */
   readonly unreadBytes: number;
+  /** Bytes of lines in all. */
+  readonly bytes: number;
 
   constructor(
     private readonly endpointId: string,
@@ -50,6 +52,7 @@ export class HistoryRows {
     const unread = workers.flatMap(({ parts, indexed }) =>
       parts.map(({ size }, number) => size - endOf(indexed[number])),
     );
+    this.bytes = workers.flatMap(({ parts }) => parts).reduce((sum, { size }) => sum + size, 0);
     this.unreadBytes = unread.reduce((sum, bytes) => sum + bytes, 0);
   }
 

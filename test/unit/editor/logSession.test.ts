@@ -38,9 +38,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 interface Circumstances {
   readonly from?: number;
   readonly quickBytes?: number;
+  readonly wholeBytes?: number;
 }
 
-async function opened(texts: readonly string[], { from = 1_000, quickBytes }: Circumstances = {}) {
+async function opened(texts: readonly string[], { from = 1_000, ...bounds }: Circumstances = {}) {
   const clock = new FakeClock();
   const worker = aWorker();
   const cloud = fakeCloud({
@@ -60,7 +61,7 @@ async function opened(texts: readonly string[], { from = 1_000, quickBytes }: Ci
     clock,
     folder: async () => folder,
     secrets: () => [],
-    ...(quickBytes !== undefined && { quickBytes }),
+    ...bounds,
   });
   const sent: FromLogHost[] = [];
   const copied: string[] = [];
@@ -166,28 +167,31 @@ describe('a log panel', () => {
     await close();
   });
 
-  it('shows the end of a long history without an index at once, then all of it, and moves positions with it', async () => {
-    const capture = await captured(6_000);
-    await capture.flush();
-    const { conversation, sent, last, until, close } = await opened(['live'], { quickBytes: 0 });
-    await until(
-      () => last<LogStatus>('status')?.total === 6_001 && last<LogStatus>('status')?.loading === undefined,
-    );
-    const totals = sent.flatMap(message => (message.kind === 'status' ? [message.total] : []));
-    expect(totals[0]).toBeLessThan(3_000);
-    const moved = sent.find(
-      (message): message is LogStatus => message.kind === 'status' && message.revision === 1,
-    );
-    const before = sent.findLast(
-      (message): message is LogStatus => message.kind === 'status' && message.revision === 0,
-    );
-    expect(moved!.end - moved!.shift!).toBeGreaterThanOrEqual(before!.end);
-    await conversation.answer({ kind: 'rows', from: 0, count: 1 });
-    expect(rows(last<LogRows>('rows'))).toEqual(['kept line 0']);
-    await conversation.answer({ kind: 'rows', from: 5_999, count: 10 });
-    expect(rows(last<LogRows>('rows'))).toEqual(['kept line 5999', 'live']);
-    await close();
-  });
+  it.each([{ quickBytes: 0 }, { wholeBytes: 0 }])(
+    'shows the end of a long history at once (%j), then all of it, and moves positions with it',
+    async bounds => {
+      const capture = await captured(6_000);
+      await capture.flush();
+      const { conversation, sent, last, until, close } = await opened(['live'], bounds);
+      await until(
+        () => last<LogStatus>('status')?.total === 6_001 && last<LogStatus>('status')?.loading === undefined,
+      );
+      const totals = sent.flatMap(message => (message.kind === 'status' ? [message.total] : []));
+      expect(totals[0]).toBeLessThan(3_000);
+      const moved = sent.find(
+        (message): message is LogStatus => message.kind === 'status' && message.revision === 1,
+      );
+      const before = sent.findLast(
+        (message): message is LogStatus => message.kind === 'status' && message.revision === 0,
+      );
+      expect(moved!.end - moved!.shift!).toBeGreaterThanOrEqual(before!.end);
+      await conversation.answer({ kind: 'rows', from: 0, count: 1 });
+      expect(rows(last<LogRows>('rows'))).toEqual(['kept line 0']);
+      await conversation.answer({ kind: 'rows', from: 5_999, count: 10 });
+      expect(rows(last<LogRows>('rows'))).toEqual(['kept line 5999', 'live']);
+      await close();
+    },
+  );
 
   it('has after a crash what it had, and goes on without repeats', async () => {
     const first = await opened(['one', 'two', 'three']);
