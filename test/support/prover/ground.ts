@@ -43,6 +43,7 @@ export async function commonGround(prover: Prover, proof: Proof): Promise<Ground
     const found = await groundWhen(generous, prover, proof);
     if (typeof found !== 'string') return found;
     why ??= found;
+    if (found.endsWith('timeout')) break;
   }
   return why ?? notExercised;
 }
@@ -80,11 +81,14 @@ interface Stuck {
 async function attempt(prover: Prover, proof: Proof, setting: Setting): Promise<Ground | Stuck> {
   const { stubs } = setting;
   const loads = [...proof.loads, ...stubs.filter(part => proof.fakeable?.loads(part))];
-  const jobs = proof.jobs ?? (await fittingJobs(prover, requestFor(proof.before, setting, proof), loads));
+  const wanted = proof.to === 'lazy' && !proof.perJob ? [] : loads;
+  const jobs = proof.jobs ?? (await fittingJobs(prover, requestFor(proof.before, setting, proof), wanted));
   const run: Ground['run'] = (file, about) =>
     prover.run({ ...requestFor(file, setting, proof), fail: null, jobs, overlap: false, ...about });
   const before = await run(proof.before);
   const after = await run(proof.after);
+  if (before.crashed)
+    return { why: `not runnable here: before: ${before.crashed}`, run, phase: '', fault: true };
   const helpless = crash('before', before);
   if (helpless) return { why: `not runnable here: ${helpless}`, run, phase: 'startup' };
   const isLoad = (call: RecordedCall) => call.phase !== 'startup' && loads.includes(call.path);

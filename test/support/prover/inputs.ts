@@ -57,6 +57,7 @@ export async function fittingJobs(
     const loads = run.calls.some(call => call.phase === 'job 0' && wanted.includes(call.path));
     const depth = (loads ? enough : 0) + inJobs + (run.outputs.some(isFailure) ? 0 : 0.5);
     if (depth > best.depth) best = { jobs, depth };
+    if (inJobs > 0 && !run.outputs.some(isFailure) && (loads || wanted.length === 0)) break;
   }
   return best.jobs;
 }

@@ -22,7 +22,7 @@ import world
 from runpod.serverless.modules import rp_job
 from words import input_of, learn_choices
 
-TIMEOUT_S = 20
+TIMEOUT_S = 8
 
 
 def plain(value):
