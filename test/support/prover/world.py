@@ -282,7 +282,7 @@ def answer_for_data():
 
 def option(self, name):
     """An option that some other file of the worker would have declared."""
-    if name.startswith("__"):
+    if name.startswith("_"):
         raise AttributeError(name)
     return fakes.Fake(f"options.{name}")
 
