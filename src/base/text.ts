@@ -37,8 +37,16 @@ export class LineIndex {
   private readonly starts: number[] = [0];
 
   constructor(readonly text: string) {
-    const ends = /\r\n|\n|\r/g;
-    while (ends.exec(text)) this.starts.push(ends.lastIndex);
+    // Most texts have no carriage return: two plain searches make no object for each line.
+    let feed = text.indexOf('\n');
+    let carriage = text.indexOf('\r');
+    while (feed >= 0 || carriage >= 0) {
+      const isPair = carriage >= 0 && carriage + 1 === feed;
+      const at = feed < 0 || (carriage >= 0 && carriage < feed) ? carriage : feed;
+      this.starts.push(isPair ? feed + 1 : at + 1);
+      if (at === carriage) carriage = text.indexOf('\r', at + 1);
+      if (at === feed || isPair) feed = text.indexOf('\n', feed + 1);
+    }
   }
 
   get lineCount(): number {

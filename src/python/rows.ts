@@ -120,7 +120,9 @@ function emptyRows(length: number): Rows {
   };
 }
 
+/** Without what was not written; a little room at the end is not worth a copy. */
 function cut(rows: Rows, length: number): Rows {
+  if (rows.kinds.length - length < length >> 4) return view(rows, length);
   return {
     kinds: rows.kinds.slice(0, length),
     fields: rows.fields.slice(0, length),
@@ -129,5 +131,17 @@ function cut(rows: Rows, length: number): Rows {
     ends: rows.ends.slice(0, length),
     parents: rows.parents.slice(0, length),
     lasts: rows.lasts.slice(0, length),
+  };
+}
+
+function view(rows: Rows, length: number): Rows {
+  return {
+    kinds: rows.kinds.subarray(0, length),
+    fields: rows.fields.subarray(0, length),
+    missing: rows.missing.subarray(0, length),
+    starts: rows.starts.subarray(0, length),
+    ends: rows.ends.subarray(0, length),
+    parents: rows.parents.subarray(0, length),
+    lasts: rows.lasts.subarray(0, length),
   };
 }

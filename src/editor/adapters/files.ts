@@ -12,6 +12,7 @@ export const workspaceFiles: Files = {
     return open ? open.getText() : nodeFiles.read(path);
   },
   list: nodeFiles.list,
+  names: nodeFiles.names,
   exists: nodeFiles.exists,
 };
 

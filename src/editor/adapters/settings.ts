@@ -14,18 +14,18 @@ export interface Settings {
 }
 
 export const settings: Settings = {
-  get: (key, path) => at(path).get(key) ?? (specs[key].default as never),
+  get: (key, path) => at(path).get(keyIn(key)) ?? (specs[key].default as never),
   ifSet(key, path) {
-    const found = at(path).inspect(key);
+    const found = at(path).inspect(keyIn(key));
     const isSet = (found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue) !== undefined;
     return isSet ? settings.get(key, path) : undefined;
   },
   async set(key, value, path) {
-    const found = at(path).inspect(key);
+    const found = at(path).inspect(keyIn(key));
     const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
     const inFolder = found?.workspaceFolderValue !== undefined || several();
     const inWorkspace = found?.workspaceValue !== undefined || vscode.workspace.workspaceFolders;
-    await at(path).update(key, value, inFolder ? WorkspaceFolder : inWorkspace ? Workspace : Global);
+    await at(path).update(keyIn(key), value, inFolder ? WorkspaceFolder : inWorkspace ? Workspace : Global);
   },
   onChange(keys, listener) {
     return vscode.workspace.onDidChangeConfiguration(event => {
@@ -38,6 +38,13 @@ function several(): boolean {
   return (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
 }
 
+const section = 'runpod';
+
+/** Ours alone: VS Code copies what it hands out, and all settings together are a great many. */
 function at(path: string | undefined): vscode.WorkspaceConfiguration {
-  return vscode.workspace.getConfiguration(undefined, path === undefined ? null : vscode.Uri.file(path));
+  return vscode.workspace.getConfiguration(section, path === undefined ? null : vscode.Uri.file(path));
+}
+
+function keyIn(key: SettingKey): string {
+  return key.slice(section.length + 1);
 }

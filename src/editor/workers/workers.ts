@@ -34,7 +34,7 @@ export type FileChange = 'changed' | 'moved';
 
 /** Between the edit and the check: next to nothing where checks are quick, so that answers come with the keys; as long
  *  as the last check took in a large project, so that typing stays smooth. */
-const pauseMs = { least: 10, most: 250 };
+const pauseMs = { least: 2, most: 250 };
 const quickCheckMs = 60;
 /** Edits without a pause postpone the check no longer than this. */
 const mostPostponedMs = 1000;

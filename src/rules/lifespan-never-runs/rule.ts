@@ -69,6 +69,7 @@ function startups(entry: EntryFacts, file: ProgramFile): Startup[] {
 }
 
 function appsOf(module: Module): readonly Call[] {
+  if (!module.imports.some(({ target }) => /^fastapi\b/.test(target))) return [];
   return module.calls.filter(call => qualifiedName(module, call.callee) === 'fastapi.FastAPI');
 }
 

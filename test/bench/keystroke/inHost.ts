@@ -44,7 +44,7 @@ function keystroke(document: vscode.TextDocument): Promise<number> {
       edited.dispose();
       const started = performance.now();
       const look = () => {
-        if (firstLine(document.uri) !== before + 1) return void setImmediate(look);
+        if (firstLine(document.uri) !== before + 1) return void setTimeout(look, 1);
         clearTimeout(late);
         resolve(performance.now() - started);
       };
