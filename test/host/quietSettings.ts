@@ -15,6 +15,7 @@ export const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'git.enabled': false,
   'remote.autoForwardPorts': false,
+  'remote.autoForwardPortsSource': 'output',
   'files.autoSave': 'off',
   'terminal.integrated.gpuAcceleration': 'off',
   // Without a theme a headless browser gets the light one.

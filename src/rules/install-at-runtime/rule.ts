@@ -41,6 +41,7 @@ export const installAtRuntime = defineRule({
 });
 
 function installCalls(module: Module): readonly Call[] {
+  if (!/\binstall\b/.test(module.text)) return [];
   return module.calls.filter(call => isInstall(module, call));
 }
 
