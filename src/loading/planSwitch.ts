@@ -43,7 +43,9 @@ export function planEdits(analysis: Analysis, to: SwitchTarget): SwitchPlan {
   try {
     return plan(analysis, to);
   } catch (error) {
-    if (error instanceof Refused) return error.toRefusal();
+    const { file, start } = analysis;
+    const entry = { path: file.path, node: start?.call.node ?? file.module.root };
+    if (error instanceof Refused) return error.toRefusal(entry);
     throw error;
   }
 }

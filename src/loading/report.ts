@@ -37,7 +37,7 @@ export interface LoadingReport {
 export interface Refusal {
   readonly kind: 'refused';
   readonly path: string;
-  readonly range: Range | undefined;
+  readonly range: Range;
   /** What stands in the way, naming the line. */
   readonly reason: string;
   /** What a person could do. */

@@ -28,15 +28,17 @@ export function verify({ program, plan, to, python, planBack }: Checked): Switch
   const texts = new Map([...program.files.values()].map(({ path, module }) => [path, module.text]));
   for (const { path, edits } of plan.files) {
     const before = program.files.get(path)?.module;
-    const at = edits[0]?.range;
-    if (!before) return doubt(path, at, `${path} was not read`);
+    if (!before) return doubt(program.entry.path, topOf(program.entry.module), `${path} was not read`);
+    const at = edits[0]?.range ?? topOf(before);
     const text = applied(before.text, edits);
     if (text === undefined) return doubt(path, at, 'its edits collide');
     const fault = faultIn(before, python.parse(text));
     if (fault) return doubt(path, rangeOf(fault, before) ?? at, fault.reason);
     texts.set(path, text);
   }
-  const first = plan.files.find(({ path }) => path === program.entry.path)?.edits[0]?.range;
+  const first =
+    plan.files.find(({ path }) => path === program.entry.path)?.edits[0]?.range ??
+    topOf(program.entry.module);
   const result = analyse(programOf(texts, program.entry.path, python));
   const { strategy } = judge(result);
   if (!meets(strategy, to)) return doubt(program.entry.path, first, `the result would be ${strategy}`);
@@ -44,6 +46,10 @@ export function verify({ program, plan, to, python, planBack }: Checked): Switch
   if (back.kind !== 'refused') return plan;
   const reason = back.reason.replace(/^Line \d+: /, '').replace(/\.$/, '');
   return doubt(program.entry.path, first, `there would be no way back (${reason})`);
+}
+
+function topOf(module: Module): Range {
+  return (module.root.parts[0] ?? module.root).range;
 }
 
 /** Where the name that the fault is about is read first. */
@@ -114,13 +120,12 @@ function globalFault(module: Module): Fault | undefined {
   return undefined;
 }
 
-function doubt(path: string, range: Range | undefined, fault: string): Refusal {
-  const at = range ? `Line ${range.start.line + 1}: ` : '';
+function doubt(path: string, range: Range, fault: string): Refusal {
   return {
     kind: 'refused',
     path,
     range,
-    reason: `${at}${at ? 'the' : 'The'} switch was worked out but does not hold: ${fault}.`,
+    reason: `Line ${range.start.line + 1}: the switch was worked out but does not hold: ${fault}.`,
     advice: 'Switch this handler by hand; the file is untouched.',
   };
 }

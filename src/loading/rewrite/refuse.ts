@@ -13,13 +13,14 @@ export class Refused extends Error {
     super(reason);
   }
 
-  toRefusal(): Refusal {
-    const at = this.node ? `Line ${this.node.line + 1}: ` : '';
+  /** `entry` is what to point at when what stands in the way is nowhere in the file of the entry. */
+  toRefusal(entry: { readonly path: string; readonly node: Node }): Refusal {
+    const { path, node } = this.node ? { path: this.path, node: this.node } : entry;
     return {
       kind: 'refused',
-      path: this.path,
-      range: this.node?.range,
-      reason: at + this.reason,
+      path,
+      range: node.range,
+      reason: `Line ${node.line + 1}: ${this.reason}`,
       advice: this.advice,
     };
   }

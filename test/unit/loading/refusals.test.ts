@@ -1,6 +1,8 @@
 // Everything that is refused: the line, the reason, and that the advice says what to do.
 import { describe, expect, it } from 'vitest';
+import { planSwitch } from '../../../src/loading/planSwitch';
 import type { SwitchTarget } from '../../../src/loading/report';
+import { programOf } from '../../../src/project/program';
 import { switchText } from '../../support/loading';
 import { testPython } from '../../support/python';
 
@@ -223,5 +225,23 @@ describe('refusals', () => {
     if (line !== undefined) expect(plan.reason).toContain(`Line ${line}:`);
     expect(plan.range?.start.line).toBe(line === undefined ? undefined : line - 1);
     expect(plan.advice).toMatch(/\w{4}.*\.$/);
+  });
+
+  it('a handler in another file, whose program loads for itself: the line of start() is named', () => {
+    const engine =
+      'import subprocess\ndef handler(job):\n    return subprocess.run(["python", "generate.py", "--model", "x"])\n';
+    const entry =
+      'import runpod\nfrom engine import handler\nrunpod.serverless.start({"handler": handler})\n';
+    const texts = new Map([
+      ['/w/handler.py', entry],
+      ['/w/engine.py', engine],
+    ]);
+    const plan = planSwitch(programOf(texts, '/w/handler.py', python), 'warm', python);
+    if (plan.kind !== 'refused') throw new Error(`not refused but ${plan.kind}`);
+    expect([plan.path, plan.range.start.line, plan.reason.slice(0, 7)]).toEqual([
+      '/w/handler.py',
+      2,
+      'Line 3:',
+    ]);
   });
 });
