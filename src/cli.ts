@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { proxyFetch } from './api/proxyFetch';
 import { systemClock } from './base/clock';
 import { createLogger } from './base/log';
-import { nodeFiles } from './base/nodeFiles';
+import { promptFiles } from './base/nodeFiles';
 import type { CliIo } from './flows/cli/io';
 import { runCli } from './flows/cli/program';
 import { createPython, type Python } from './python/parser';
@@ -24,7 +24,7 @@ function createIo(signal: AbortSignal): CliIo {
     cwd: process.cwd(),
     env: process.env,
     clock: systemClock,
-    files: nodeFiles,
+    files: promptFiles,
     write: (path, content) => writeFile(path, content),
     dist,
     log: createLogger((level, line) => {

@@ -59,17 +59,12 @@ export const addStrategyCommands: AddCommand = (program, io, runner) => {
     .action(runner((file: string, options: SwitchOptions) => switchTo(io, file, options)));
 };
 
-/** So many files are being read while one is looked at. */
-const readAhead = 16;
-
 async function strategy(io: CliIo, typed: string[], options: { json?: true }): Promise<ExitCode> {
   // Handlers of one folder look for the same modules in the same places.
   const deps = { files: new KeptFiles(io.files), python: await io.python() };
-  const paths = typed.map(file => pathOf(io, file));
   const documents: unknown[] = [];
-  for (const [index, path] of paths.entries()) {
-    for (const next of paths.slice(index, index + readAhead)) void deps.files.read(next);
-    const report = await strategyOf(path, deps);
+  for (const file of typed) {
+    const report = await strategyOf(pathOf(io, file), deps);
     if (options.json) documents.push(documentOf(io, report));
     else tell(io, report);
   }

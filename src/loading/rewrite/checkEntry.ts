@@ -1,7 +1,7 @@
 // What stands in the way of any switch, whatever loads: no start(), two of them, a handler that is not a function of
 // this file, a file that is generated.
 import type { StartCall } from '../../project/start';
-import type { Call } from '../../python/calls';
+import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
 import type { Analysis, Handler } from '../detect/analysis';
 import { servesItself } from '../detect/judge';
@@ -42,14 +42,12 @@ function theStart(analysis: Analysis): StartCall {
 }
 
 function checkText({ file: { path, module } }: Analysis, start: StartCall): void {
-  const twice = module.calls.flatMap(call => repeatedKeyword(call) ?? [])[0];
+  const twice = module.known(repeatedKeyword);
   if (twice) {
     const reason = `the argument ${twice.text} is given twice: Python does not accept the file.`;
     throw new Refused(path, twice, reason, 'Remove one of them.');
   }
-  const empty = module.root
-    .descendants('if_statement', 'for_statement', 'while_statement', 'function_definition')
-    .find(node => (node.child('consequence') ?? node.child('body'))?.parts.length === 0);
+  const empty = module.known(emptyBlock);
   if (empty) {
     throw new Refused(path, empty, 'nothing is indented under this line.', 'Python needs a statement there.');
   }
@@ -71,13 +69,22 @@ function checkText({ file: { path, module } }: Analysis, start: StartCall): void
 }
 
 /** Python tells only when it compiles the file. */
-function repeatedKeyword({ node, keywords }: Call): Node | undefined {
-  const names = (node.child('arguments')?.parts ?? [])
-    .filter(part => part.type === 'keyword_argument')
-    .flatMap(part => part.child('name') ?? []);
-  return names.length > keywords.size
-    ? names.find((name, at) => names.slice(0, at).some(other => other.text === name.text))
-    : undefined;
+function repeatedKeyword(module: Module): Node | undefined {
+  const met = new Set<string>();
+  for (const argument of module.root.descendants('keyword_argument')) {
+    const name = argument.child('name');
+    const key = `${argument.parent?.index} ${name?.text}`;
+    if (name && met.has(key)) return name;
+    met.add(key);
+  }
+  return undefined;
+}
+
+/** `if x:` and nothing under it. */
+function emptyBlock(module: Module): Node | undefined {
+  return module.root
+    .descendants('if_statement', 'for_statement', 'while_statement', 'function_definition')
+    .find(node => (node.child('consequence') ?? node.child('body'))?.parts.length === 0);
 }
 
 function theHandler({ file, entry, handler }: Analysis, start: StartCall): Handler {
