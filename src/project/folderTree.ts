@@ -11,6 +11,8 @@ export interface FolderTree {
   readonly above: ReadonlyMap<string, ReadonlySet<string>>;
   /** Of paths, those that are in the tree or may be outside its root; worked out once for a list. */
   mayHold(paths: readonly string[]): readonly string[];
+  /** What `make` says about this tree, worked out once. `key` tells apart what is asked. */
+  known<T>(key: string, make: () => T): T;
 }
 
 export interface TreeOptions {
@@ -78,6 +80,7 @@ function treeOf(listed: Pick<FolderTree, 'root' | 'files' | 'above'>): FolderTre
     return folder === undefined || folder.there.has(path.slice(folder.start.length).split(sep, 1)[0] ?? '');
   };
   const known = new WeakMap<readonly string[], readonly string[]>();
+  const facts = new Map<string, unknown>();
   return {
     ...listed,
     names,
@@ -87,6 +90,10 @@ function treeOf(listed: Pick<FolderTree, 'root' | 'files' | 'above'>): FolderTre
         paths.filter(path => names.has(path) || (!path.startsWith(inside) && mayBeOutside(path)));
       known.set(paths, found);
       return found;
+    },
+    known<T>(key: string, make: () => T): T {
+      if (!facts.has(key)) facts.set(key, make());
+      return facts.get(key) as T;
     },
   };
 }

@@ -45,7 +45,7 @@ export async function readProgram(path: string, options: ProgramOptions): Promis
   const files = new Map([[path, entry]]);
   const roots = searchRoots(entry);
   for (const file of files.values()) {
-    const wanted = placesIn(file, roots);
+    const wanted = knownPlaces(file, roots).all;
     for (const candidate of (await options.among?.(wanted)) ?? wanted) {
       if (files.has(candidate) || files.size >= maxFiles) continue;
       const found = await read(candidate);
@@ -66,9 +66,17 @@ export function programOf(texts: ReadonlyMap<string, string>, entryPath: string,
 
 function resolver(files: ReadonlyMap<string, ProgramFile>, roots: readonly string[]): Program['resolve'] {
   const known = new Map<ImportedName, ProgramFile | undefined>();
+  const places = new Map<ProgramFile, Places>();
+  const placesFrom = (file: ProgramFile) => {
+    const found = places.get(file) ?? knownPlaces(file, roots);
+    places.set(file, found);
+    return found;
+  };
   return (from, imported) => {
     if (known.has(imported)) return known.get(imported);
-    const found = candidates(from, imported, roots).find(candidate => files.has(candidate));
+    const found = placesFrom(from)
+      .of.get(imported)
+      ?.find(candidate => files.has(candidate));
     const file = found === undefined ? undefined : files.get(found);
     known.set(imported, file);
     return file;
@@ -97,19 +105,10 @@ function joinedWithFile(expression: string): string | undefined {
   return [...Array.from({ length: Math.max(ups, 0) }, () => '..'), ...parts].join('/') || '.';
 }
 
-/** Where the imports of a file may lie. */
+/** Where the imports of a file may lie, the likeliest first. */
 interface Places {
   readonly of: ReadonlyMap<ImportedName, readonly string[]>;
   readonly all: readonly string[];
-}
-
-/** Paths where an import may lie, the likeliest first. */
-function candidates(from: ProgramFile, imported: ImportedName, roots: readonly string[]): readonly string[] {
-  return knownPlaces(from, roots).of.get(imported) ?? [];
-}
-
-function placesIn(from: ProgramFile, roots: readonly string[]): readonly string[] {
-  return knownPlaces(from, roots).all;
 }
 
 /** Worked out once for a file of a text. */

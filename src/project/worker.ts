@@ -55,16 +55,14 @@ export async function readWorker(
 ): Promise<WorkerModel> {
   const { folder } = found;
   const inner = others.filter(other => other !== folder && isUnder(other, folder));
-  const paths = tree.files.filter(
-    path => isUnder(path, folder) && !inner.some(other => isUnder(path, other)),
-  );
-  const of = (kind: FileKind) => paths.filter(path => kindOf(path) === kind);
+  const kinds = tree.known(`files of ${folder} but ${inner.join()}`, () => byKind(tree, folder, inner));
+  const of = (kind: FileKind) => kinds.get(kind) ?? [];
   const all = <T>(list: readonly string[], read: (path: string) => Promise<T | undefined>) =>
     Promise.all(list.map(read)).then(items =>
       items.filter((item): item is Awaited<T> & T => item !== undefined),
     );
   const nearest = of('python')
-    .sort((a, b) => a.split(sep).length - b.split(sep).length)
+    .toSorted((a, b) => a.split(sep).length - b.split(sep).length)
     .slice(0, mostPythonFiles);
   const text = (path: string) => reader.source(path);
   const [
@@ -128,6 +126,23 @@ export async function readWorker(
     ],
     has: path => tree.names.has(path),
   };
+}
+
+/** The files that are read as something, but for those of inner workers. */
+function byKind(
+  { files }: FolderTree,
+  folder: string,
+  inner: readonly string[],
+): ReadonlyMap<FileKind, readonly string[]> {
+  const found = new Map<FileKind, string[]>();
+  for (const path of files) {
+    const kind = kindOf(path);
+    if (!kind || !isUnder(path, folder) || inner.some(other => isUnder(path, other))) continue;
+    const known = found.get(kind);
+    if (known) known.push(path);
+    else found.set(kind, [path]);
+  }
+  return found;
 }
 
 function isUnder(path: string, folder: string): boolean {

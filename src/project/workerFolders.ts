@@ -22,8 +22,7 @@ const aside =
 
 /** The workers of a tree, outermost first. */
 export async function findWorkers(tree: FolderTree, reader: ProjectReader): Promise<WorkerFolder[]> {
-  const python = tree.files.filter(path => kindOf(path) === 'python');
-  const mine = python.filter(path => !aside.test(relative(tree.root, path)));
+  const mine = tree.known('handlers may be', () => ownPython(tree));
   const roles = await Promise.all(
     mine.map(async path => ({ path, role: await reader.once('role', path, text => roleOf(path, text)) })),
   );
@@ -42,6 +41,11 @@ export async function findWorkers(tree: FolderTree, reader: ProjectReader): Prom
   return [...folders]
     .map(([folder, lists]) => ({ folder, ...lists }))
     .sort((a, b) => (a.folder < b.folder ? -1 : 1));
+}
+
+/** Python files but those of tests, examples and the like. */
+function ownPython({ root, files }: FolderTree): readonly string[] {
+  return files.filter(path => kindOf(path) === 'python' && !aside.test(relative(root, path)));
 }
 
 type Role = 'starter' | 'suspect' | 'other';

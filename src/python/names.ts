@@ -33,6 +33,8 @@ export interface Body {
 export class Names {
   private all: readonly Occurrence[] | undefined;
   private readonly openers: readonly number[];
+  /** The parts of these that names inside belong to. */
+  private readonly inner: readonly number[];
 
   constructor(
     /** The module's. */
@@ -41,7 +43,9 @@ export class Names {
     /** In document order; none holds another. */
     private readonly bodies: readonly Body[],
   ) {
-    this.openers = scope.node.source.grammar.kindsOf(opening);
+    const { grammar } = scope.node.source;
+    this.openers = grammar.kindsOf(opening);
+    this.inner = ['body', 'parameters'].map(field => grammar.fieldNumber(field));
   }
 
   /** All mentions in document order: reads every body. */
@@ -90,7 +94,6 @@ export class Names {
   at(node: Node): Scope {
     const { source } = node;
     const { parents, fields } = source.rows;
-    const inner = ['body', 'parameters'].map(field => source.grammar.fieldNumber(field));
     for (
       let at = node.index, parent = parents[at] ?? -1;
       parent >= 0;
@@ -99,7 +102,7 @@ export class Names {
       if (!this.openers.includes(source.rows.kinds[parent] ?? 0)) continue;
       const scope = this.opened(parent);
       // Names in a definition's head (defaults, bases, decorators) belong outside; only its body is inside.
-      if (scope && (scope.kind === 'comprehension' || inner.includes(fields[at] ?? 0))) return scope;
+      if (scope && (scope.kind === 'comprehension' || this.inner.includes(fields[at] ?? 0))) return scope;
     }
     return this.scope;
   }

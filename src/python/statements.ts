@@ -17,6 +17,9 @@ const compound: readonly string[] = [
   'match_statement',
 ];
 
+/** What has code of its own that runs when it is called. */
+const callable: readonly string[] = ['function_definition', 'lambda'];
+
 const clauses: readonly string[] = [
   'block',
   'elif_clause',
@@ -61,7 +64,7 @@ export function enclosingFunction(node: Node): Node | undefined {
 export function ownerOf(node: Node): Node | undefined {
   const { source } = node;
   const { parents, kinds, fields } = source.rows;
-  const owners = source.grammar.kindsOf(['function_definition', 'lambda']);
+  const owners = source.grammar.kindsOf(callable);
   const body = source.grammar.fieldNumber('body');
   for (
     let at = node.index, parent = parents[at] ?? -1;

@@ -35,7 +35,10 @@ export const descend: Visit = ({ node, scope }, walk) => {
   return nothing;
 };
 /** Patterns hand their role on to what they hold. */
-const spread: Visit = ({ node, scope, role }) => node.parts.map(part => ({ node: part, scope, role }));
+const spread: Visit = (task, walk) => {
+  const { node, scope, role } = task;
+  return role === 'read' ? descend(task, walk) : node.parts.map(part => ({ node: part, scope, role }));
+};
 const onlyReads =
   (...fields: string[]): Visit =>
   ({ node, scope }) =>

@@ -108,6 +108,9 @@ export function judgePin(specifier: string, pythonMinor: number | undefined): Pi
 function chosenVersion(specifier: string, oldPython: boolean): string | undefined {
   const there = oldPython ? releases.filter(one => atMost(one, newestBeforePython310)) : releases;
   if (specifier.trim() === '') return there.at(-1);
+  // Most pins are exact: no need to try every release.
+  const exact = /^\s*==\s*([\d.]+)\s*$/.exec(specifier)?.[1];
+  if (exact !== undefined && there.includes(exact)) return exact;
   try {
     return maxSatisfying([...there], specifier) ?? undefined;
   } catch {

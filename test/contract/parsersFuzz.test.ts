@@ -21,7 +21,14 @@ import { filesUnder } from '../support/tree';
 const inputs = 10_000;
 const limitMs = 1_000;
 const python = await testPython();
-const nothing = { root: '/w', files: [], names: new Set<string>(), above: new Map(), mayHold: () => [] };
+const nothing = {
+  root: '/w',
+  files: [],
+  names: new Set<string>(),
+  above: new Map(),
+  mayHold: () => [],
+  known: <T>(_: string, make: () => T) => make(),
+};
 
 const parsers: Partial<Record<FileKind, (text: string) => unknown>> = {
   python(text) {

@@ -17,8 +17,9 @@ export const missingStart = defineRule({
   check({ worker }, report) {
     const starters = worker.pythonFiles.filter(file => file.source.known(namesSdk) && mentionsStart(file));
     for (const entry of worker.entries) {
+      if (!importsSdk(entry.module) || mentionsStart(entry)) continue;
       const handler = handlerOf(entry);
-      if (!handler || !importsSdk(entry.module) || mentionsStart(entry)) continue;
+      if (!handler) continue;
       if (starters.some(file => isUsedBy(entry, file)) || servesHttp(entry)) continue;
       report({
         path: entry.path,

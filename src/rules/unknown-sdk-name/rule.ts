@@ -50,7 +50,7 @@ function unknownAttributes({ program }: EntryFacts, file: ProgramFile, report: R
 
 function unknownCalls(module: Module): { readonly call: Call; readonly name: string }[] {
   const roots = module.imports.filter(found => /^runpod(\.|$)/.test(found.target)).map(({ bound }) => bound);
-  const calls = module.calls.filter(({ callee }) => roots.includes(/^\w+/.exec(callee.text)?.[0]));
+  const calls = module.calls.filter(({ callee }) => roots.some(root => root && callee.text.startsWith(root)));
   return calls.flatMap(call => {
     const name = qualifiedName(module, call.callee);
     return name && isUnknownSdkName(name) ? [{ call, name }] : [];
