@@ -51,9 +51,10 @@ describe('an import crash', () => {
       await systemClock.sleep((number % atOnce) * 450);
       for (const line of pythonTraceback) processes[0]?.write('container', line);
       processes[0]?.exit(1);
-      const { store } = session;
-      const isShown = () =>
-        Array.from({ length: store.end }, (_unused, seq) => store.row(seq)).some(
+      const isShown = () => {
+        // Another one when the history has been read.
+        const { store } = session;
+        return Array.from({ length: store.end }, (_unused, seq) => store.row(seq)).some(
           row =>
             row?.level === 'ERROR' &&
             store
@@ -61,6 +62,7 @@ describe('an import crash', () => {
               .map(part => part.text)
               .join('\n') === pythonTraceback.join('\n'),
         );
+      };
       await until(isShown, 20_000);
       const moments = session.timeline.tracks.flatMap(track => track.moments.map(moment => moment.kind));
       session.dispose();
