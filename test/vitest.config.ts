@@ -1,5 +1,6 @@
-// `unit` (milliseconds, no outside world) and `house` (the laws of src/README.md) are the fast loop; `contract` starts
-// real servers, workers and engines, `ui` a real VS Code in a real browser: these are run by `npm test` only.
+// `unit` (milliseconds, no outside world) and `house` (the laws of src/README.md) are the fast loop. `npm test` also runs
+// `property` (hundreds of cases each, seconds), `contract` (real servers, workers and engines) and `ui` (a real VS Code
+// in a real browser).
 import { defineConfig } from 'vitest/config';
 
 const project = (name: string, include: string, extra: object = {}) => ({
@@ -11,6 +12,7 @@ export default defineConfig({
     projects: [
       project('unit', 'test/unit/**/*.test.ts'),
       project('house', 'test/house/**/*.test.ts', { testTimeout: 20_000 }),
+      project('property', 'test/property/**/*.test.ts', { testTimeout: 30_000 }),
       project('contract', 'test/contract/**/*.test.ts', {
         testTimeout: 120_000,
         hookTimeout: 300_000,

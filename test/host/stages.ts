@@ -20,7 +20,12 @@ export interface Stage {
 const nothing = async () => undefined;
 
 export const stages: readonly Stage[] = [
-  { name: 'unit', title: 'Unit and house', missing: nothing, run: vitest('unit', 'house') },
+  {
+    name: 'unit',
+    title: 'Unit, house and property',
+    missing: nothing,
+    run: vitest('unit', 'house', 'property'),
+  },
   { name: 'contract', title: 'Contract', missing: lacksPython, run: vitest('contract') },
   {
     name: 'integration',
