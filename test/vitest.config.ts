@@ -1,5 +1,5 @@
 // `unit` (milliseconds, no outside world) and `house` (the laws of src/README.md) are the fast loop. `npm test` also runs
-// `property` (hundreds of cases each, seconds), `contract` (real servers, workers and engines) and `ui` (a real VS Code
+// `property` (every case there is, seconds), `contract` (real servers, workers and engines) and `ui` (a real VS Code
 // in a real browser).
 import { defineConfig } from 'vitest/config';
 

@@ -1,4 +1,4 @@
-// RunPod REST v2 as published: written by test/unit/wire/published.test.ts from the specification in the fixtures.
+// RunPod REST v2 as published: written by test/property/wire/published.test.ts from the specification in the fixtures.
 // Do not edit; types only, no byte of it reaches a bundle.
 
 export type paths = Record<string, never>;

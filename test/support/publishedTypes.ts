@@ -25,7 +25,7 @@ interface Document {
   readonly components: { readonly schemas: Record<string, unknown> };
 }
 
-const head = `// RunPod REST v2 as published: written by test/unit/wire/published.test.ts from the specification in the fixtures.
+const head = `// RunPod REST v2 as published: written by test/property/wire/published.test.ts from the specification in the fixtures.
 // Do not edit; types only, no byte of it reaches a bundle.
 `;
 
