@@ -96,7 +96,7 @@ async function entries() {
   return list;
 }
 
-/** All panels in one build: the controls that they share are one file, not one copy in each. */
+/** Each is one script and one style, which its page holds in itself. */
 async function panels() {
   const entryPoints = {};
   for (const panel of await readdir(join(root, 'webview'), { withFileTypes: true })) {
@@ -106,11 +106,9 @@ async function panels() {
   return {
     entryPoints,
     outdir: 'dist/webview',
-    splitting: true,
-    chunkNames: 'shared-[hash]',
     platform: 'browser',
     target: 'es2022',
-    format: 'esm',
+    format: 'iife',
     bundle: true,
     minify: production,
     logLevel: 'warning',

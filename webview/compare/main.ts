@@ -1,11 +1,9 @@
 // The comparison panel: warm against lazy, while it is measured and afterwards.
 import './style.css';
 import type { ComparisonMessage, ComparisonSnapshot } from '../../src/protocol/comparison';
-import { useControls } from '../shared/controls';
 import { connect } from '../shared/rpc';
 import { comparisonView } from './view';
 
-useControls();
 const rpc = connect<ComparisonMessage, ComparisonSnapshot>();
 rpc.onMessage(snapshot => {
   // A field that is being typed into keeps the keyboard over the answer to what was typed.

@@ -1,11 +1,9 @@
 // The diagnosis panel: why an endpoint is stuck, what shows it, and what to do.
 import './style.css';
 import type { DiagnosisMessage, DiagnosisSnapshot } from '../../src/protocol/diagnosis';
-import { useControls } from '../shared/controls';
 import { connect } from '../shared/rpc';
 import { diagnosisView } from './view';
 
-useControls();
 const rpc = connect<DiagnosisMessage, DiagnosisSnapshot>();
 rpc.onMessage(snapshot => {
   document.body.replaceChildren(diagnosisView(snapshot, message => rpc.send(message)));

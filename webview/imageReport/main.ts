@@ -1,11 +1,9 @@
 // The image panel: what an image is made of, and what that costs a cold start.
 import './style.css';
 import type { ImageAction, ImageSnapshot } from '../../src/protocol/imageReport';
-import { useControls } from '../shared/controls';
 import { connect } from '../shared/rpc';
 import { imageView, type Order } from './view';
 
-useControls();
 const rpc = connect<ImageAction, ImageSnapshot>();
 const isOrder = (value: unknown): value is Order => value === 'size' || value === 'build';
 const shown: { snapshot?: ImageSnapshot } = {};

@@ -8,14 +8,12 @@ import {
   jobModes,
   type ToConsole,
 } from '../../src/protocol/jobConsole';
-import { useControls } from '../shared/controls';
 import { h } from '../shared/dom';
 import { connect } from '../shared/rpc';
 import { inputForm } from './inputForm';
 import { outputView } from './outputView';
 import { resultView } from './resultView';
 
-useControls();
 const rpc = connect<FromConsole, ToConsole>();
 const send = (message: FromConsole) => rpc.send(message);
 const kept: { draft: ConsoleDraft; place?: ConsoleSnapshot['place'] } = { draft: draftFrom(rpc.saved.get()) };

@@ -1,17 +1,6 @@
-// The controls of the panels. @vscode/webview-ui-toolkit is archived upstream: this is the only file that knows it,
-// so that replacing it touches nothing else.
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeProgressRing,
-  vsCodeTextField,
-} from '@vscode/webview-ui-toolkit';
+// The controls of the panels: the browser's own elements in VS Code's colours. A panel that opens defines nothing and
+// waits for nothing, and what a screen reader says of them is what it says everywhere.
 import { codicon, h } from './dom';
-
-/** Must run once before any control is made. */
-export function useControls(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing(), vsCodeTextField());
-}
 
 export interface ButtonOptions {
   readonly icon?: string;
@@ -23,32 +12,39 @@ export interface ButtonOptions {
 
 export function button(label: string, press: () => void, options: ButtonOptions = {}): HTMLElement {
   const { icon, primary, iconOnly } = options;
-  const picture = icon ? codicon(icon) : undefined;
-  if (picture && !iconOnly) picture.setAttribute('slot', 'start');
+  const look = iconOnly ? 'icon' : primary ? 'primary' : 'secondary';
   return h(
-    'vscode-button',
+    'button',
     {
-      appearance: iconOnly ? 'icon' : primary ? 'primary' : 'secondary',
+      type: 'button',
+      class: `button ${look}`,
       'aria-label': label,
       title: iconOnly ? label : undefined,
       onclick: press,
     },
-    picture,
+    icon && codicon(icon),
     !iconOnly && label,
   );
 }
 
 export function spinner(label: string): HTMLElement {
-  return h('vscode-progress-ring', { 'aria-label': label });
+  return h('span', {
+    role: 'progressbar',
+    'aria-label': label,
+    class: 'codicon codicon-loading codicon-modifier-spin',
+  });
 }
 
-/**
- * A one-line text field; `changed` gets its text with every key. The toolkit names it by its content, whatever label it
- * was given; the style sheet keeps that from sight.
- */
-export function textField(label: string, changed: (text: string) => void): HTMLElement {
-  const field = h('vscode-text-field', { placeholder: label }, label);
-  field.addEventListener('input', () => changed((field as HTMLInputElement).value));
+/** A one-line text field; `changed` gets its text with every key. */
+export function textField(label: string, changed: (text: string) => void): HTMLInputElement {
+  const field = h('input', {
+    type: 'text',
+    class: 'text-field',
+    placeholder: label,
+    'aria-label': label,
+    spellcheck: 'false',
+  }) as HTMLInputElement;
+  field.addEventListener('input', () => changed(field.value));
   return field;
 }
 
@@ -98,7 +94,6 @@ export interface Option {
   readonly label: string;
 }
 
-/** A native select: the toolkit's dropdown hides its popup behind the panel's edge. */
 export function select(
   label: string,
   options: readonly Option[],

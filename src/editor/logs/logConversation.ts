@@ -34,6 +34,9 @@ export interface LogDoors {
 /** A document of more rows would not be opened by VS Code as text with colours. */
 const maxDocumentRows = 500_000;
 
+/** A panel begins at the end: it need not ask for its first screen. */
+const greetingRows = 120;
+
 interface Wish {
   readonly workerId?: string | undefined;
   readonly jobId?: string | undefined;
@@ -48,6 +51,8 @@ export class LogConversation implements Disposable {
   private shift: number | undefined = 0;
   private refusal: string | undefined;
   private wish: Wish | undefined;
+  /** The panel has had rows without asking. */
+  private isGreeted = false;
 
   constructor(
     private readonly session: LogSession,
@@ -79,7 +84,7 @@ export class LogConversation implements Disposable {
 
   async answer(message: ToLogHost): Promise<void> {
     const { doors } = this;
-    if (message.kind === 'ready') this.tell();
+    if (message.kind === 'ready') this.greet();
     else if (message.kind === 'rows') this.sendRows(message.from, message.count);
     else if (message.kind === 'filter') this.setFilter(message.filter);
     else if (message.kind === 'find') this.find(message);
@@ -95,6 +100,11 @@ export class LogConversation implements Disposable {
   focusOn(wish: Wish): void {
     this.wish = wish;
     this.fulfil();
+  }
+
+  private greet(): void {
+    this.isGreeted = false;
+    this.tell();
   }
 
   private tell(): void {
@@ -120,6 +130,10 @@ export class LogConversation implements Disposable {
       refusal,
       newestMs: store.row(store.end - 1)?.tsMs,
     });
+    if (!this.isGreeted && view.end > view.first) {
+      this.isGreeted = true;
+      this.sendRows(view.end - greetingRows, greetingRows);
+    }
     const timeline = this.timeline();
     if (timeline) this.doors.send(timeline);
     if (this.wish) this.fulfil();

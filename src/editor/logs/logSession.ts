@@ -30,8 +30,10 @@ export interface LogSessionOptions {
 const gatherMs = 100;
 /** Read in a tenth of a second. */
 const defaultQuickBytes = 6 * 1024 * 1024;
-/** Of each worker's file, shown while more than that is read. */
-const previewBytes = 128 * 1024;
+/** Of all workers together, shown while more than that is read: some screens, parsed in a blink. */
+const previewBytes = 256 * 1024;
+/** A worker of many has at least so much of it. */
+const leastPreviewBytes = 8 * 1024;
 /** Merging more by the index takes longer than painting its end. */
 const defaultWholeBytes = 16 * 1024 * 1024;
 const historyLines = 5_000;
@@ -75,9 +77,10 @@ export class LogSession implements Disposable {
     const { target, endpointId } = this.subject;
     const { clock } = this.options;
     try {
-      const { followLogs } = await import('../../flows/tailLogs');
       const folder = await this.options.folder();
       const { resume, done } = await this.open(await openHistory(folder, endpointId));
+      // Loaded when the first rows are on their way.
+      const { followLogs } = await import('../../flows/tailLogs');
       const request = {
         endpointId,
         folder,
@@ -122,14 +125,13 @@ export class LogSession implements Disposable {
 
   /** Shows what is on disk, or its end while more has to be read than a person waits for; what comes follows it. */
   private async begin(history: History): Promise<{ readonly done: Promise<void> }> {
-    const rows = await history.rows();
     const { quickBytes = defaultQuickBytes, wholeBytes = defaultWholeBytes } = this.options;
+    const isLong = history.bytes > wholeBytes;
+    // Before the index is looked at, which takes its time with a long one.
+    if (isLong) await this.preview(history);
+    const rows = await history.rows();
     const isQuick = rows.unreadBytes <= quickBytes;
-    if (!isQuick || rows.bytes > wholeBytes) {
-      this.loading = 0;
-      for (const item of await history.newest(previewBytes)) this.book.take(item);
-      this.changed.fire();
-    }
+    if (!isQuick && !isLong) await this.preview(history);
     if (!isQuick) return { done: this.readLater(rows) };
     const book = await this.read(rows);
     this.show(book);
@@ -137,6 +139,13 @@ export class LogSession implements Disposable {
     // Before the streams go on: who opens a long log is likelier to search it than to see it grow in this half second.
     await book.readTexts(this.turns());
     return { done: Promise.resolve() };
+  }
+
+  private async preview(history: History): Promise<void> {
+    this.loading = 0;
+    const bytes = Math.max(leastPreviewBytes, previewBytes / Math.max(1, history.workerIds.length));
+    for (const item of await history.newest(bytes)) this.book.take(item);
+    this.changed.fire();
   }
 
   /** All of the history, which then takes the place of its end. */

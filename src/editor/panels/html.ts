@@ -1,6 +1,9 @@
 // The page of every panel and its content security policy: nothing but our own script and style, no remote content but
-// media of origins that a person allowed one by one.
+// media of origins that a person allowed one by one. Script and style stand in the page: VS Code keeps a panel from sight
+// until all that it names is loaded, and fetches each file through a worker, its window and the machine it is on.
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 
 export interface Page {
@@ -26,12 +29,15 @@ const plainOrigin = /^https?:\/\/[\w.-]+(?::\d+)?$/;
 
 export function pageOf({ panel, extensionUri, name, title, mediaOrigins }: Page): string {
   const nonce = randomBytes(16).toString('base64');
-  const asset = (file: string) => panel.asWebviewUri(vscode.Uri.joinPath(panelRoot(extensionUri), file));
+  const root = panelRoot(extensionUri);
+  const read = (ending: string) => readFileSync(join(root.fsPath, `${name}.${ending}`), 'utf8');
+  // The font is fetched, when an icon is drawn.
+  const style = read('css').replaceAll('url("./', `url("${panel.asWebviewUri(root)}/`);
   const origins = (mediaOrigins ?? []).filter(origin => plainOrigin.test(origin));
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${panel.cspSource} 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}'`,
     `font-src ${panel.cspSource}`,
     ['img-src data:', ...(mediaOrigins ? ['blob:'] : []), ...origins].join(' '),
     ...(mediaOrigins ? [['media-src blob:', ...origins].join(' ')] : []),
@@ -43,10 +49,10 @@ export function pageOf({ panel, extensionUri, name, title, mediaOrigins }: Page)
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title.replace(/[<>&"]/g, ' ')}</title>
-<link rel="stylesheet" href="${asset(`${name}.css`)}">
+<style nonce="${nonce}">${style}</style>
 </head>
 <body>
-<script type="module" nonce="${nonce}" src="${asset(`${name}.js`)}"></script>
+<script nonce="${nonce}">${read('js')}</script>
 </body>
 </html>`;
 }

@@ -52,8 +52,9 @@ export class LogPanels implements vscode.Disposable {
   }
 
   show(subject: EndpointSubject, focus: LogFocus = {}): void {
-    const { panel, conversation } = this.open.get(idOf(subject)) ?? this.fill(this.create(subject), subject);
-    panel.reveal(undefined, false);
+    const open = this.open.get(idOf(subject));
+    open?.panel.reveal(undefined, false);
+    const { conversation } = open ?? this.fill(this.create(subject), subject);
     conversation.focusOn({ workerId: subject.workerId, jobId: focus.jobId });
   }
 

@@ -3,7 +3,7 @@
 import { open } from 'node:fs/promises';
 import type { TailItem } from '../line';
 import { ResumePoint } from '../resumePoint';
-import { capturedWorkers, itemOf } from './files';
+import { capturedWorkers, itemOf, type WorkerFiles } from './files';
 import { type HistoryRows, type IndexedPart, type IndexedWorker, openRows } from './historyRows';
 import { merged, sortedByTime } from './merge';
 import { lastLines, linesFrom } from './recordLines';
@@ -14,16 +14,20 @@ const resumeBytes = 1024 * 1024;
 
 /** Empty when nothing is kept. Must be closed. */
 export async function openHistory(folder: string, endpointId: string): Promise<History> {
-  const workers: IndexedWorker[] = [];
-  for (const { workerId, paths } of await capturedWorkers(folder, endpointId)) {
-    const parts: IndexedPart[] = [];
-    for (const path of paths) {
-      const file = await open(path, 'r').catch(() => undefined);
-      if (file) parts.push({ file, size: (await file.stat()).size, index: await openIndex(path) });
-    }
-    workers.push({ workerId, parts });
-  }
-  return new History(endpointId, workers);
+  const captured = await capturedWorkers(folder, endpointId);
+  const open = async ({ workerId, paths }: WorkerFiles) => ({
+    workerId,
+    parts: (await Promise.all(paths.map(openPart))).filter(part => part !== undefined),
+  });
+  return new History(endpointId, await Promise.all(captured.map(open)));
+}
+
+/** Undefined for a file that is gone. */
+async function openPart(path: string): Promise<IndexedPart | undefined> {
+  const [file, index] = await Promise.all([open(path, 'r').catch(() => undefined), openIndex(path)]);
+  if (file) return { file, size: (await file.stat()).size, index };
+  await index?.close();
+  return undefined;
 }
 
 export class History {
@@ -31,6 +35,15 @@ export class History {
     private readonly endpointId: string,
     private readonly workers: readonly IndexedWorker[],
   ) {}
+
+  get workerIds(): readonly string[] {
+    return this.workers.map(({ workerId }) => workerId);
+  }
+
+  /** Of lines, in all files. */
+  get bytes(): number {
+    return this.workers.flatMap(({ parts }) => parts).reduce((sum, { size }) => sum + size, 0);
+  }
 
   /** The last lines of every worker, about `bytes` of each, in the order of their time. */
   async newest(bytes: number): Promise<TailItem[]> {

@@ -31,6 +31,7 @@ export interface ReadWorker extends WorkerBlocks {
 
 export async function openRows(endpointId: string, workers: readonly IndexedWorker[]): Promise<HistoryRows> {
   const opened: WorkerRows[] = [];
+  // One after the other: between them others have their turn.
   for (const worker of workers) {
     const indexed: StoredBlock[][] = [];
     for (const part of worker.parts) indexed.push(await readIndex(part, part.index));
@@ -42,8 +43,6 @@ export async function openRows(endpointId: string, workers: readonly IndexedWork
 export class HistoryRows {
   /** Bytes of lines that the index does not have. */
   readonly unreadBytes: number;
-  /** Bytes of lines in all. */
-  readonly bytes: number;
 
   constructor(
     private readonly endpointId: string,
@@ -52,7 +51,6 @@ export class HistoryRows {
     const unread = workers.flatMap(({ parts, indexed }) =>
       parts.map(({ size }, number) => size - endOf(indexed[number])),
     );
-    this.bytes = workers.flatMap(({ parts }) => parts).reduce((sum, { size }) => sum + size, 0);
     this.unreadBytes = unread.reduce((sum, bytes) => sum + bytes, 0);
   }
 

@@ -13,6 +13,7 @@ import { logLineOf, sdkLine } from '../../support/logLines';
 import { ScriptedLocal } from '../../support/scriptedLocal';
 import { type Sitting, sitDown } from '../../ui/support/sitting';
 import type { Workbench } from '../../ui/support/workbench';
+import { type Marks, type Phase, PhaseMarks, phases } from './marks';
 
 const count = Number(process.env.LINES ?? 1_000_000);
 const wanted = 'needle in line';
@@ -78,6 +79,7 @@ interface Figures {
   /** From the choice of the endpoint, or the keystroke that runs the command. */
   readonly open: readonly Figure[];
   readonly all: readonly Figure[];
+  readonly phases?: readonly Marks[];
   readonly filter: readonly Figure[];
   /** As soon as all lines are there, when no text was looked at yet. */
   readonly firstFilter?: readonly Figure[];
@@ -90,7 +92,9 @@ interface Figures {
 type Figure = number | undefined;
 
 async function panel({ workbench }: Sitting): Promise<Figures> {
+  const marks = await PhaseMarks.of(workbench.page, count);
   const figures = {
+    phases: [] as Marks[],
     floor: noFigures(),
     open: noFigures(),
     all: noFigures(),
@@ -100,14 +104,12 @@ async function panel({ workbench }: Sitting): Promise<Figures> {
   const list = workbench.webview.locator('main.logs');
   let frames: Frames | undefined;
   for (let round = 0; round < rounds; round++) {
-    figures.floor.push(await opened(workbench, 'other'));
-    const openMs = await opened(workbench, 'million');
-    const paintedMs = performance.now();
-    const total = await list.evaluate(allInPage, { count, patienceMs });
-    figures.open.push(openMs);
-    figures.all.push(openMs + performance.now() - paintedMs);
-    // What tsx wraps functions in is not in the page.
-    await list.evaluate('globalThis.__name = one => one');
+    figures.floor.push(await opened(workbench, marks, 'other'));
+    figures.open.push(await opened(workbench, marks, 'million'));
+    const all = await marks.until('all', patienceMs);
+    figures.phases.push(all);
+    figures.all.push(sinceChosen(all, 'all'));
+    const total = await list.evaluate(linesInPage);
     figures.firstFilter.push(await list.evaluate(filterInPage, { text: wanted, found }));
     await list.evaluate(filterInPage, { text: '', found: total });
     figures.filter.push(await list.evaluate(filterInPage, { text: 'needle', found }));
@@ -122,29 +124,25 @@ function noFigures(): Figure[] {
 }
 
 /** From the choice of an endpoint until rows of it are painted. */
-async function opened(workbench: Workbench, endpoint: string): Promise<number> {
+async function opened(workbench: Workbench, marks: PhaseMarks, endpoint: string): Promise<number> {
   await workbench.command('View: Close All Editors');
   await workbench.page.locator('iframe.webview').waitFor({ state: 'detached' });
   // What the window does after a log was closed (it keeps its lines in the background) is over then.
   await workbench.page.waitForTimeout(settleMs);
   await workbench.command('RunPod: Tail Logs');
   await workbench.choices.filter({ hasText: endpoint }).first().waitFor();
-  const beforeMs = performance.now();
+  marks.begin();
   await workbench.pick(endpoint);
-  await workbench.webview.locator('.line:not([hidden]) .text').first().waitFor({ timeout: patienceMs });
-  return performance.now() - beforeMs;
+  return sinceChosen(await marks.until('painted', patienceMs), 'painted');
 }
 
-/** Waits until all lines are there; the worker that still lives has said a little more. */
-async function allInPage(main: Element, most: { count: number; patienceMs: number }): Promise<number> {
-  for (const endMs = performance.now() + most.patienceMs; performance.now() < endMs; ) {
-    const words = main.querySelector('.counts')?.textContent ?? '';
-    const lines = /^([\d.,]+) lines$/.exec(words)?.[1];
-    const total = Number(lines?.replace(/\D/g, ''));
-    if (total >= most.count) return total;
-    await new Promise(resolve => requestAnimationFrame(resolve));
-  }
-  throw new Error(`Not all lines came: ${main.querySelector('.counts')?.textContent}`);
+function sinceChosen(marks: Marks, phase: Phase): number {
+  return (marks[phase] ?? Number.NaN) - (marks.chosen ?? Number.NaN);
+}
+
+/** The worker that still lives has said a little more than was asked of it. */
+function linesInPage(main: Element): number {
+  return Number(main.querySelector('.counts')?.textContent?.replace(/\D/g, ''));
 }
 
 /** Types as a person does; from the keystroke to the frame in which the rows and their number are there. */
@@ -293,6 +291,8 @@ function print(ours: Figures, theirs: Figures, grepMs: readonly number[]): void 
   row(`filter "${wanted}" at once`, ours.firstFilter);
   row('filter again', ours.filter, theirs.filter, grepMs);
   row('find widget', undefined, theirs.find);
+  for (const [phase, words] of Object.entries(phases) as [Phase, string][])
+    if (phase !== 'chosen') row(`  ${words}`, ours.phases?.map(marks => sinceChosen(marks, phase)));
   const { sampled = 0, blank = 0, late = 0, longestLateMs = 0 } = ours.frames ?? {};
   console.log(
     `${sampled} frames while scrolling: ${blank} blank, ${late} with rows of the place before, for ${longestLateMs.toFixed(0)} ms at most`,

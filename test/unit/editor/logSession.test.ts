@@ -162,6 +162,8 @@ describe('a log panel', () => {
     await until(() => last<LogStatus>('status')?.total === 6_001);
     const totals = sent.flatMap(message => (message.kind === 'status' ? [message.total] : []));
     expect([...new Set(totals)].filter(total => total > 0)).toEqual([6_000, 6_001]);
+    // The last screen comes without being asked for.
+    expect(rows(last<LogRows>('rows'))?.at(-1)).toBe('kept line 5999');
     await conversation.answer({ kind: 'rows', from: 5_999, count: 10 });
     expect(rows(last<LogRows>('rows'))).toEqual(['kept line 5999', 'live']);
     await close();
