@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 export const phases = {
   chosen: 'the choice of the endpoint',
   page: 'VS Code has made the frame of the panel',
-  frame: "VS Code's page is loaded, ours begins",
+  frame: "VS Code's page is loaded and makes room for ours",
   view: 'our script has built the view',
   status: 'the view heard of the first rows',
   rows: 'the view has the first rows',
@@ -85,38 +85,37 @@ function markInFrame({ sign: word, expectedLines }: { sign: string; expectedLine
     );
     return;
   }
-  const isInner = window.parent !== window.top;
-  mark(isInner ? 'frame' : 'page');
-  if (!isInner) return;
-  // VS Code writes our page into an empty one, which takes its listeners and frames away.
-  const listen = () =>
-    window.addEventListener('message', ({ data }) => {
+  // Our page stands in a frame in a frame; VS Code makes it of an empty one, which loses the listeners it had.
+  if (window.parent !== window.top) return;
+  mark('page');
+  const listenTo = (inner: Window) =>
+    inner.addEventListener('message', ({ data }) => {
       if (data?.kind === 'status' && data.end > data.first) mark('status');
       if (data?.kind === 'rows' && data.rows.length > 0) mark('rows');
     });
-  // VS Code keeps a frame from sight until it has loaded; it also hides from a page that it has a parent.
-  const frames = [window.frameElement, window.parent.frameElement].filter(frame => frame !== null);
-  const isSeen = () => frames.every(frame => getComputedStyle(frame).visibility === 'visible');
-  const look = () => {
-    const row = document.querySelector('.line:not([hidden]) .text');
+  const lookAt = (frame: HTMLIFrameElement, page: Document) => {
+    if (!page.querySelector('main.logs')) return;
+    if (!said.has('view') && frame.contentWindow) listenTo(frame.contentWindow);
+    mark('view');
+    const row = page.querySelector('.line:not([hidden]) .text');
     const box = row?.getBoundingClientRect();
-    const isThere = row?.textContent && box && box.height > 0 && box.top < innerHeight && isSeen();
-    // What is there when a frame begins is painted by that frame, which is over before a message sent now arrives.
-    if (isThere && !said.has('painted')) {
+    const isThere = row?.textContent && box && box.height > 0 && box.top < innerHeight;
+    // VS Code keeps a frame from sight until it has loaded. What is there when a frame of the screen begins is painted
+    // by it, which is over before a message that is sent now arrives.
+    if (isThere && getComputedStyle(frame).visibility === 'visible' && !said.has('painted')) {
       const channel = new MessageChannel();
       channel.port1.onmessage = () => mark('painted');
       channel.port2.postMessage(0);
     }
-    const counts = document.querySelector('.counts')?.textContent ?? '';
+    const counts = page.querySelector('.counts')?.textContent ?? '';
     const lines = /^([\d.,\s]+) lines$/.exec(counts)?.[1];
     if (lines && Number(lines.replace(/\D/g, '')) >= expectedLines) mark('all');
-    if (!said.has('all')) requestAnimationFrame(look);
   };
-  new MutationObserver((_changes, observer) => {
-    if (!document.querySelector('main.logs')) return;
-    observer.disconnect();
-    mark('view');
-    listen();
-    requestAnimationFrame(look);
-  }).observe(document, { childList: true, subtree: true });
+  const look = () => {
+    const frame = document.querySelector('iframe');
+    if (frame) mark('frame');
+    if (frame?.contentDocument) lookAt(frame, frame.contentDocument);
+    if (!said.has('all') || !said.has('painted')) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
 }

@@ -292,7 +292,11 @@ function print(ours: Figures, theirs: Figures, grepMs: readonly number[]): void 
   row('filter again', ours.filter, theirs.filter, grepMs);
   row('find widget', undefined, theirs.find);
   for (const [phase, words] of Object.entries(phases) as [Phase, string][])
-    if (phase !== 'chosen') row(`  ${words}`, ours.phases?.map(marks => sinceChosen(marks, phase)));
+    if (phase !== 'chosen')
+      row(
+        `  ${words}`,
+        ours.phases?.map(marks => sinceChosen(marks, phase)),
+      );
   const { sampled = 0, blank = 0, late = 0, longestLateMs = 0 } = ours.frames ?? {};
   console.log(
     `${sampled} frames while scrolling: ${blank} blank, ${late} with rows of the place before, for ${longestLateMs.toFixed(0)} ms at most`,
