@@ -151,7 +151,9 @@ function test(condition: Node | undefined, place: Place, sense: Sense): Tested |
     case 'subscript':
       return sense === 'filled' ? lasting(condition, place) : undefined;
     case 'call':
-      return sense === 'filled' ? hasAttribute(condition, place) : undefined;
+      return (
+        (sense === 'filled' ? hasAttribute(condition, place) : undefined) ?? asked(condition, place, sense)
+      );
     default:
       return undefined;
   }
@@ -201,8 +203,11 @@ interface Asked {
 /** `model is None`, `False == loaded`. */
 function constantTest([left, right]: readonly [Node, Node], operator: string, { place, sense }: Asked) {
   const empty = /^(?:is|==)$/.test(operator);
-  const constant = [left, right].find(node => node.is('none', 'false', 'true'));
+  const constant = [left, right].find(node => node.is('none', 'false', 'true', 'string'));
   const state = constant === left ? right : left;
+  // Which word means loaded, nobody knows: either way the test is of what outlives the call.
+  if (constant?.type === 'string')
+    return /(?:state|status)$/i.test(state.text) ? lasting(state, place) : undefined;
   if (!constant || !/^(?:is|==|is not|!=)$/.test(operator)) return undefined;
   const means: Sense = (constant.type === 'true') === empty ? 'filled' : 'empty';
   return means === sense ? held(state, place) : undefined;
@@ -255,6 +260,21 @@ function hasAttribute(call: Node, place: Place): Tested | undefined {
   const [object, name] = call.child('arguments')?.parts ?? [];
   const found = lasting(object, place);
   return found && { state: `${found.state}.${stringValue(name) ?? '?'}`, keyed: false };
+}
+
+/** `is_loaded()` and `self.ready()`, by what they return; `LOADED.is_set()`, by its name. */
+function asked(call: Node, place: Place, sense: Sense): Tested | undefined {
+  const callee = call.child('function');
+  const method = callee?.child('attribute')?.text;
+  const object = callee?.child('object');
+  const isOwn = object?.text === 'self' || object?.text === 'cls';
+  const found = isOwn
+    ? place.self?.definition.methods.get(method ?? '')
+    : callee?.type === 'identifier' && place.file.module.functionNamed(callee.text);
+  const returned = found ? found.body.parts.at(-1) : undefined;
+  if (returned?.type === 'return_statement') return test(returned.parts[0], place, sense);
+  const says = /^(?:is_)?(?:set|loaded|ready|initiali[sz]ed)$/.test(method ?? '');
+  return says && sense === 'filled' && !isOwn ? lasting(object, place) : undefined;
 }
 
 /** State that outlives the call: a module-level name, or an attribute of `self` or of such a name. */

@@ -59,7 +59,8 @@ function isLoadedBothWays(eager: Site, load: JobLoad): boolean {
 
 /** `if CURRENT != wanted: <load>` replaces what was loaded before start(): that is no second way to the same model. */
 function isSwap({ node }: Guard): boolean {
-  return node.child('condition')?.text.includes('!=') ?? false;
+  const condition = node.child('condition')?.text ?? '';
+  return /[!=]=/.test(condition) && (condition.includes('!=') || !/\bNone\b/.test(condition));
 }
 
 function withoutLoads(analysis: Analysis): Verdict {

@@ -12,10 +12,11 @@ import { enclosingFunction } from '../../python/statements';
 import { type LoadKind, loadKindOf } from '../loaders';
 import { calledFromTable, callsItsArguments, isMadeHere } from './dispatch';
 import { byEnd, eventsOf } from './events';
+import { propertyNames } from './given';
 import { leadsOn } from './leadsOn';
 import { presumedLoad } from './presumed';
 import { type Start, startsModelProgram } from './programs';
-import { type Place, type Value, Values } from './values';
+import { type Given, type Place, type Value, Values } from './values';
 
 /** One call (or import) on the way to a load. */
 export interface Step extends Place {
@@ -58,8 +59,14 @@ export class SiteWalk {
   /** The files that the start imports: a job does not run them again. */
   private readonly imported = new Set<ProgramFile>();
 
+  /** What the classes of the program call their properties. */
+  private readonly propertyNames: ReadonlySet<string>;
+
   constructor(private readonly program: Program) {
     this.values = new Values(program);
+    this.propertyNames = new Set(
+      [...program.files.values()].flatMap(({ module }) => module.known(propertyNames)),
+    );
   }
 
   /** What running the file's own statements loads, imports included, up to offset `until`. */
@@ -122,9 +129,21 @@ export class SiteWalk {
       if (owner.holds(imported.statement) && enclosingFunction(imported.statement) === owner)
         this.import(imported, place.file, walk);
     }
+    this.properties(owner, place, walk);
     for (const call of byEnd(callsIn(place.file.module, owner))) {
       if (startsHere && (call.node.start > walk.until || !leadsOn(call.node, walk.until))) continue;
       this.call(call, place, walk);
+    }
+  }
+
+  /** Properties of local classes that the function reads: each runs its getter. */
+  private properties(owner: Node, place: Place, walk: Walk): void {
+    if (this.propertyNames.size === 0) return;
+    for (const node of owner.descendants('attribute')) {
+      if (!this.propertyNames.has(node.child('attribute')?.text ?? '')) continue;
+      const value = enclosingFunction(node) === owner ? this.values.propertyOf(node, place) : undefined;
+      const step = { ...place, node, detached: false };
+      if (value) this.enter(value, { ...walk, steps: [...walk.steps, step] });
     }
   }
 
@@ -133,31 +152,38 @@ export class SiteWalk {
     const fresh = value?.kind === 'class' || isMadeHere(call.callee.child('object'), place, this.values);
     const steps = [...walk.steps, { ...place, node: call.node, detached: false, fresh }];
     const chosen = value ? [] : calledFromTable(call, place, this.values);
-    for (const one of chosen) this.enter(one, { ...walk, steps });
+    const given = { call: call.node, place };
+    for (const one of chosen) this.enter(one, { ...walk, steps }, given);
     if (chosen.length > 0) return;
     if (value === undefined || value.kind === 'foreign') {
       const name = value?.name ?? starred(call, place) ?? call.name ?? methodName(call);
       this.outside(call, place, { ...walk, steps }, name);
       return;
     }
-    this.enter(value, { ...walk, steps });
+    this.enter(value, { ...walk, steps }, given);
     if (value.kind === 'function' && callsItsArguments(value.definition, value))
       this.given(call, place, { ...walk, steps });
   }
 
-  private enter(value: Value, walk: Walk): void {
+  private enter(value: Value, walk: Walk, given?: Given): void {
     if (walk.steps.length > maxDepth) return;
-    if (value.kind === 'function') this.run(value.definition, { file: value.file, self: value.self }, walk);
-    if (value.kind !== 'class') return;
+    const { kind } = value;
+    if (kind === 'function') this.run(value.definition, { file: value.file, self: value.self }, walk, given);
+    if (kind === 'instance') {
+      const called = this.values.methodOf(value.of, '__call__');
+      if (called) this.enter(called, walk, given);
+    }
+    if (kind !== 'class') return;
+    const self = { ...value, made: given };
     for (const name of ['__new__', '__init__', '__post_init__']) {
-      const method = value.definition.methods.get(name);
-      if (method) this.run(method, { file: value.file, self: value }, walk);
+      const method = this.values.methodOf(self, name);
+      if (method) this.run(method.definition, { file: method.file, self }, walk, given);
     }
   }
 
-  private run(definition: FunctionDef, place: Place, walk: Walk): void {
-    if (walk.steps.some(step => definition.node.holds(step.node))) return;
-    this.body(definition.node, place, walk);
+  private run({ node }: FunctionDef, place: Place, walk: Walk, given?: Given): void {
+    if (walk.steps.some(step => node.holds(step.node))) return;
+    this.body(node, given ? { ...place, given: { ...given, to: node } } : place, walk);
   }
 
   private outside(call: Call, place: Place, walk: Walk, name: string): void {

@@ -8,30 +8,42 @@ import type { ImportedName } from '../../python/imports';
 import type { Node } from '../../python/node';
 import { importOf, scopeAt } from '../../python/qualify';
 import type { Occurrence } from '../../python/scope';
+import { annotatedNames, argumentFor, fieldsOf, isProperty, itemsOf } from './given';
 
 export interface ClassValue {
   readonly kind: 'class';
   readonly file: ProgramFile;
   readonly definition: ClassDef;
+  /** Of an instance: the call that made it, whose arguments its fields may hold. */
+  readonly made?: Given | undefined;
+}
+
+/** A call, for what it hands over. */
+export interface Given {
+  readonly call: Node;
+  readonly place: Place;
+}
+
+export interface FunctionValue {
+  readonly kind: 'function';
+  readonly file: ProgramFile;
+  readonly definition: FunctionDef;
+  readonly self?: ClassValue;
 }
 
 export type Value =
-  | {
-      readonly kind: 'function';
-      readonly file: ProgramFile;
-      readonly definition: FunctionDef;
-      readonly self?: ClassValue;
-    }
+  | FunctionValue
   | ClassValue
   | { readonly kind: 'instance'; readonly of: ClassValue }
   | { readonly kind: 'module'; readonly file: ProgramFile }
   /** A dotted name in a package; `f()` stands for what calling f gives. */
   | { readonly kind: 'foreign'; readonly name: string };
 
-/** Where an expression is read: its file, and the class whose instance `self` is. */
+/** Where an expression is read: its file, the class whose instance `self` is, and the call that its function runs for. */
 export interface Place {
   readonly file: ProgramFile;
   readonly self?: ClassValue | undefined;
+  readonly given?: (Given & { readonly to: Node }) | undefined;
 }
 
 const maxHops = 12;
@@ -47,18 +59,34 @@ export class Values {
       case 'attribute':
         return this.attribute(node, place, hops);
       case 'call':
-        return this.result(this.of(node.child('function'), place, hops - 1), hops);
+        return this.bare(node, place, hops) ?? this.result(node, place, hops);
       case 'await':
       case 'parenthesized_expression':
       case 'conditional_expression':
         return this.of(node.parts[0], place, hops - 1);
-      case 'subscript': {
-        const base = this.of(node.child('value'), place, hops - 1);
-        return base?.kind === 'foreign' ? base : undefined;
-      }
+      case 'boolean_operator':
+        return this.firstOf([node.child('left'), node.child('right')], place, hops);
+      case 'subscript':
+        return this.item(node, place, hops);
       default:
         return undefined;
     }
+  }
+
+  private firstOf(nodes: readonly (Node | undefined)[], place: Place, hops: number): Value | undefined {
+    for (const node of nodes) {
+      const found = this.of(node, place, hops - 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** One of what the table holds stands for all: they are mostly alike. */
+  private item(node: Node, place: Place, hops: number): Value | undefined {
+    const table = node.child('value');
+    const base = this.of(table, place, hops - 1);
+    if (base || !table) return base?.kind === 'foreign' ? base : undefined;
+    return this.firstOf(itemsOf(table, place.file.module), place, hops);
   }
 
   /** A module-level name of a file. */
@@ -74,7 +102,8 @@ export class Values {
   }
 
   private name(node: Node, place: Place, hops: number): Value | undefined {
-    if (place.self && /^(?:self|cls)$/.test(node.text)) return { kind: 'instance', of: place.self };
+    if (place.self && node.text === 'self') return { kind: 'instance', of: place.self };
+    if (place.self && node.text === 'cls') return place.self;
     const home = scopeAt(place.file.module, node).lookup(node.text);
     const bindings = home?.bindings.get(node.text);
     if (!bindings) return this.member(place.file, node.text, hops - 1);
@@ -104,7 +133,27 @@ export class Values {
       const imported = importOf(file.module, binding.name, binding.node);
       return imported && this.imported(file, imported, hops);
     }
+    if (binding.role === 'parameter') return this.parameter(binding, place, hops);
     return this.of(assignedTo(binding.node), place, hops - 1);
+  }
+
+  /** What the caller gave for it, else an instance of the local class it is annotated with. */
+  private parameter({ name, node }: Occurrence, place: Place, hops: number): Value | undefined {
+    const holder = node.closest('function_definition', 'lambda');
+    const given = place.given?.to === holder && place.given;
+    const value = given && holder && this.of(argumentFor(name, holder, given.call), given.place, hops - 1);
+    if (value) return value;
+    const typed = node.parent?.is('typed_parameter', 'typed_default_parameter') ? node.parent : undefined;
+    return this.instanceOf(typed?.child('type'), place, hops);
+  }
+
+  private instanceOf(type: Node | undefined, place: Place, hops: number): Value | undefined {
+    if (!type || hops <= 0) return undefined;
+    for (const name of annotatedNames(type)) {
+      const value = this.of(name, place, hops - 1);
+      if (value?.kind === 'class') return { kind: 'instance', of: value };
+    }
+    return undefined;
   }
 
   private imported(from: ProgramFile, imported: ImportedName, hops: number): Value | undefined {
@@ -130,12 +179,33 @@ export class Values {
       case 'module':
         return this.member(base.file, name, hops - 1);
       case 'class':
-        return this.method(base, name, hops);
+        return this.method(base, name, hops) ?? this.field(base, name, hops);
       case 'instance':
-        return this.method(base.of, name, hops) ?? this.field(base.of, name, hops);
+        return this.ofInstance(base.of, name, hops);
       default:
         return undefined;
     }
+  }
+
+  private ofInstance(owner: ClassValue, name: string, hops: number): Value | undefined {
+    const method = this.method(owner, name, hops);
+    if (method?.kind !== 'function' || !isProperty(method.definition)) {
+      return method ?? this.field(owner, name, hops);
+    }
+    return this.returned(method, undefined, hops);
+  }
+
+  /** The property that reading the attribute runs. */
+  propertyOf(node: Node, place: Place): FunctionValue | undefined {
+    const base = this.of(node.child('object'), place);
+    const found =
+      base?.kind === 'instance' ? this.methodOf(base.of, node.child('attribute')?.text ?? '') : undefined;
+    return found && isProperty(found.definition) ? found : undefined;
+  }
+
+  methodOf(owner: ClassValue, name: string): FunctionValue | undefined {
+    const found = this.method(owner, name, maxHops);
+    return found?.kind === 'function' ? found : undefined;
   }
 
   /** A method of a class or of the first local base that has it. */
@@ -172,24 +242,46 @@ export class Values {
   }
 
   private field(owner: ClassValue, name: string, hops: number): Value | undefined {
-    const targets = owner.definition.node
-      .descendants('attribute')
-      .filter(node => node.text === `self.${name}` || node.text === `cls.${name}`);
-    for (const target of targets) {
-      const value = this.of(assignedTo(target), { file: owner.file, self: owner }, hops - 1);
-      if (value) return value;
+    if (hops <= 0) return undefined;
+    const { file, definition, made } = owner;
+    const init = definition.methods.get('__init__')?.node;
+    const place = { file, self: owner, given: made && init && { ...made, to: init } };
+    for (const { value, type, given } of fieldsOf(owner, name)) {
+      const found =
+        this.of(value, place, hops - 1) ??
+        (given && made ? this.of(given, made.place, hops - 1) : undefined) ??
+        this.instanceOf(type, place, hops);
+      if (found) return found;
+    }
+    for (const base of definition.bases) {
+      const above = this.of(base, { file }, hops - 1);
+      const found = above?.kind === 'class' ? this.field({ ...above, made }, name, hops - 1) : undefined;
+      if (found) return found;
     }
     return undefined;
   }
 
-  private result(callee: Value | undefined, hops: number): Value | undefined {
+  /** `object.__new__(Cls)`, `super().__new__(cls)`. */
+  private bare(call: Node, place: Place, hops: number): Value | undefined {
+    const callee = call.child('function');
+    if (callee?.child('attribute')?.text !== '__new__') return undefined;
+    const value = this.of(call.child('arguments')?.parts[0], place, hops - 1);
+    return value?.kind === 'class' ? { kind: 'instance', of: { ...value, made: { call, place } } } : value;
+  }
+
+  private result(call: Node, place: Place, hops: number): Value | undefined {
+    const callee = this.of(call.child('function'), place, hops - 1);
     if (callee?.kind === 'foreign') return { kind: 'foreign', name: `${callee.name}()` };
-    if (callee?.kind === 'class') return { kind: 'instance', of: callee };
-    if (callee?.kind !== 'function') return undefined;
+    if (callee?.kind === 'class') return { kind: 'instance', of: { ...callee, made: { call, place } } };
+    return callee?.kind === 'function' ? this.returned(callee, { call, place }, hops) : undefined;
+  }
+
+  private returned(callee: FunctionValue, made: Given | undefined, hops: number): Value | undefined {
     const { file, definition, self } = callee;
+    const place = { file, self, given: made && { ...made, to: definition.node } };
     for (const statement of definition.node.descendants('return_statement')) {
       if (statement.closest('function_definition', 'lambda') !== definition.node) continue;
-      const found = this.of(statement.parts[0], { file, self }, hops - 1);
+      const found = this.of(statement.parts[0], place, hops - 1);
       if (found) return found;
     }
     return undefined;

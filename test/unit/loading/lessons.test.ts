@@ -81,6 +81,66 @@ const cases: [name: string, text: string, strategy: string][] = [
     `import runpod\nfrom somelib import Speaker\ndef handler(job):\n    return Speaker("image/png").say(job)\n${start}`,
     'none',
   ],
+  [
+    'an object that is handed its loader keeps it',
+    `${torch}class Store:\n    net = None\n    def get(self):\n        if self.net is None:\n            self.net = torch.load("x")\n        return self.net\nclass Speaker:\n    def __init__(self, store):\n        self.store = store\n    def say(self, job):\n        return self.store.get()(job)\nSPEAKER = Speaker(Store())\ndef handler(job):\n    return SPEAKER.say(job)\n${start}`,
+    'lazy',
+  ],
+  [
+    'a dataclass hands on what it was made with',
+    `${torch}from dataclasses import dataclass\nclass Store:\n    def get(self):\n        return torch.load("x")\n@dataclass\nclass Parts:\n    name: str\n    store: object\ndef build():\n    parts = Parts("a", store=Store())\n    return parts\nPARTS = build()\ndef handler(job):\n    return PARTS.store.get()(job)\n${start}`,
+    'per-request',
+  ],
+  [
+    'a function that is handed an object calls its methods',
+    `${torch}class Net:\n    def load(self):\n        return torch.load("x")\ndef run(net, job):\n    return net.load()(job)\ndef handler(job):\n    return run(Net(), job)\n${start}`,
+    'per-request',
+  ],
+  [
+    'a parameter that says its class',
+    `${torch}class Net:\n    def load(self):\n        return torch.load("x")\ndef run(job, net: "Net" = None, other: Net | None = None):\n    return other.load()(job)\ndef handler(job):\n    return run(job)\n${start}`,
+    'per-request',
+  ],
+  [
+    'an object made without its constructor, filled where it was made',
+    `${torch}class Net:\n    def load(self):\n        return torch.load("x")\nclass Worker:\n    def run(self, job):\n        return self.net.load()(job)\ndef make():\n    worker = object.__new__(Worker)\n    worker.net = Net()\n    return worker\nWORKER = make()\ndef handler(job):\n    return WORKER.run(job)\n${start}`,
+    'per-request',
+  ],
+  [
+    'a property that loads when it is read',
+    `${torch}class Net:\n    _net = None\n    @property\n    def net(self):\n        if self._net is None:\n            self._net = torch.load("x")\n        return self._net\nNET = Net()\ndef handler(job):\n    return NET.net(job)\n${start}`,
+    'lazy',
+  ],
+  [
+    'an object that is called',
+    `${torch}class Net:\n    def __call__(self, job):\n        return torch.load("x")(job)\nNET = Net()\ndef handler(job):\n    return NET(job)\n${start}`,
+    'per-request',
+  ],
+  [
+    'a field that a base class fills',
+    `${torch}class Net:\n    def load(self):\n        return torch.load("x")\nclass Base:\n    def __init__(self):\n        self.net = Net()\nclass Worker(Base):\n    def run(self, job):\n        return self.net.load()(job)\nWORKER = Worker()\ndef handler(job):\n    return WORKER.run(job)\n${start}`,
+    'per-request',
+  ],
+  [
+    'one object of a class that keeps it',
+    `${torch}class Net:\n    one = None\n    @classmethod\n    def get(cls):\n        if cls.one is None:\n            cls.one = cls()\n        return cls.one\n    def __init__(self):\n        self.net = torch.load("x")\n    def run(self, job):\n        return self.net(job)\ndef handler(job):\n    return Net.get().run(job)\n${start}`,
+    'lazy',
+  ],
+  [
+    'a table of classes, a cache of their objects, and a question whether one is loaded',
+    `${torch}class Net:\n    ready = False\n    def is_loaded(self):\n        return self.ready\n    def fill(self):\n        if not self.is_loaded():\n            self.net = torch.load("x")\n            self.ready = True\nKINDS = {"net": Net}\nCACHE = {}\ndef get(key):\n    if not CACHE.get(key):\n        kind = KINDS[key]\n        CACHE[key] = kind()\n    return CACHE[key]\ndef handler(job):\n    net = get(job["input"]["key"])\n    net.fill()\n    return net.net(job)\n${start}`,
+    'lazy',
+  ],
+  [
+    'a flag of a thread that is asked first',
+    `${torch}import threading\nREADY = threading.Event()\ndef handler(job):\n    global net\n    if not READY.is_set():\n        net = torch.load("x")\n        READY.set()\n    return net(job)\n${start}`,
+    'lazy',
+  ],
+  [
+    'a model that is exchanged when a job asks for another',
+    `${torch}class Net:\n    path = None\n    def __init__(self, path):\n        if path == self.path:\n            return\n        self.path = path\n        self.net = torch.load(path)\n    def change(self, path):\n        self.__init__(path)\nNET = Net("x")\ndef handler(job):\n    NET.change(job["input"]["path"])\n    return NET.net(job)\n${start}`,
+    'warm',
+  ],
 ];
 
 describe('lessons', () => {

@@ -1,0 +1,101 @@
+// What a call hands over, and where an object keeps it: arguments by parameter, fields by name, classes by annotation.
+import { assignedTo } from '../../python/assignments';
+import { callOf } from '../../python/calls';
+import type { FunctionDef } from '../../python/definitions';
+import type { Module } from '../../python/module';
+import type { Node } from '../../python/node';
+import type { ClassValue } from './values';
+
+/** The argument of the call for a parameter of the function. */
+export function argumentFor(parameter: string, holder: Node, call: Node): Node | undefined {
+  const given = callOf(call);
+  const named = given?.keywords.get(parameter);
+  if (named || !given) return named;
+  const parts = holder.child('parameters')?.parts ?? [];
+  const names = parts.map(part => (part.child('name') ?? part.descendants('identifier')[0] ?? part).text);
+  const first = /^(?:self|cls)$/.test(names[0] ?? '') ? 1 : 0;
+  const at = names.indexOf(parameter) - first;
+  const isPlain = at >= 0 && !given.args.slice(0, at + 1).some(argument => argument.type === 'list_splat');
+  return isPlain ? given.args[at] : undefined;
+}
+
+/** A place where an object's field gets its value. */
+interface Field {
+  readonly value?: Node | undefined;
+  readonly type?: Node | undefined;
+  /** What the call that made the object gave for it, of a dataclass. */
+  readonly given?: Node | undefined;
+}
+
+/** `self.name = …` in the class, `name: Type` in its body, `object.name = …` where the object was made. */
+export function fieldsOf({ definition, made }: ClassValue, name: string): Field[] {
+  const own = definition.node
+    .descendants('attribute')
+    .filter(node => node.text === `self.${name}` || node.text === `cls.${name}`)
+    .map(node => ({ value: assignedTo(node), type: annotationOf(node) }));
+  const declared = definition.body.parts
+    .map(part => (part.type === 'expression_statement' ? part.parts[0] : undefined))
+    .filter(node => node?.type === 'assignment');
+  const at = declared.findIndex(node => node?.child('left')?.text === name);
+  const field = declared[at];
+  const call = definition.methods.has('__init__') ? undefined : callOf(made?.call);
+  const inBody = field && {
+    value: field.child('right'),
+    type: field.child('type'),
+    given: call?.keywords.get(name) ?? call?.args[at],
+  };
+  return [...own, ...(inBody ? [inBody] : []), ...setLater(name, made?.call)];
+}
+
+/** `worker.model = model` in the function that makes the worker. */
+function setLater(name: string, call: Node | undefined): Field[] {
+  const maker = call?.closest('function_definition');
+  const targets = maker?.descendants('attribute') ?? [];
+  return targets
+    .filter(node => node.field === 'left' && node.child('attribute')?.text === name)
+    .map(node => ({ value: assignedTo(node) }));
+}
+
+function annotationOf(target: Node): Node | undefined {
+  return target.parent?.type === 'assignment' && target.field === 'left'
+    ? target.parent.child('type')
+    : undefined;
+}
+
+/** Names that an annotation may stand for: one class, perhaps optional; a list of them is none. */
+export function annotatedNames(type: Node): Node[] {
+  const found = type.descendants('identifier');
+  const isMany = type.descendants('generic_type', 'subscript').length > 0;
+  return isMany && !/\bOptional\[\w+\]$/.test(type.text) ? [] : found;
+}
+
+/** Reading it as an attribute runs it. */
+export function isProperty({ decorators }: FunctionDef): boolean {
+  return decorators.some(({ text }) => /^@(?:\w+\.)*(?:cached_)?property\b/.test(text));
+}
+
+/** Names of the properties in a file. */
+export function propertyNames(module: Module): readonly string[] {
+  if (!module.says(/@[\w.]*property\b/)) return [];
+  return module.functions.filter(isProperty).map(({ name }) => name);
+}
+
+/** What a table is made with, and what the file stores in it later. */
+export function itemsOf(table: Node, module: Module): readonly Node[] {
+  return module.known(storedItems).get(table.text) ?? [];
+}
+
+/** `TABLE = {"a": First}`, `CACHE[key] = Model()`, by the name of the table. */
+function storedItems(module: Module): ReadonlyMap<string, readonly Node[]> {
+  const found = new Map<string, Node[]>();
+  for (const assignment of module.root.descendants('assignment')) {
+    const left = assignment.child('left');
+    const right = assignment.child('right');
+    const isItem = left?.type === 'subscript';
+    if (!left || !right || !(isItem || right.type === 'dictionary')) continue;
+    const name = (isItem ? left.child('value') : left)?.text ?? '';
+    const values = isItem ? [right] : right.parts.flatMap(pair => pair.child('value') ?? []);
+    found.set(name, [...(found.get(name) ?? []), ...values]);
+  }
+  return found;
+}
