@@ -1,7 +1,6 @@
 // Plans a switch of the loading strategy: text edits on exact ranges, checked after writing, or a refusal that names
 // the line, the reason and what a person could do. Never throws.
 import type { TextEdit } from '../base/text';
-import { LineIndex } from '../base/text';
 import type { Program, ProgramFile } from '../project/program';
 import type { StartCall } from '../project/start';
 import type { Python } from '../python/parser';
@@ -67,8 +66,8 @@ function plan(analysis: Analysis, to: SwitchTarget): SwitchPlan {
 
 /** Whether an offset of the file survives the edits. */
 function keptBy({ module }: ProgramFile, edits: readonly TextEdit[]): (offset: number) => boolean {
-  const index = new LineIndex(module.text);
-  const gone = edits.map(edit => [index.offsetAt(edit.range.start), index.offsetAt(edit.range.end)] as const);
+  const { lines } = module;
+  const gone = edits.map(edit => [lines.offsetAt(edit.range.start), lines.offsetAt(edit.range.end)] as const);
   return offset => !gone.some(([start, end]) => start <= offset && offset < end);
 }
 

@@ -1,6 +1,8 @@
 // Copies a tree out of the parser into rows, so that nobody has to free it. Statements that an edit left alone are taken
 // from the rows of the text before: crossing into the parser for every node is what costs.
+
 import type { Tree, TreeCursor } from 'web-tree-sitter';
+import { firstWhere } from '../base/halving';
 import type { Grammar } from './grammar';
 import { type Rows, RowWriter } from './rows';
 import type { Change } from './textChange';
@@ -157,12 +159,5 @@ class Reuse {
 
 /** Index of the first start at the offset or after it; starts never fall in document order. */
 function firstFrom(starts: Int32Array, offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstWhere(starts.length, index => (starts[index] ?? 0) >= offset);
 }

@@ -43,19 +43,52 @@ export function functionOf(node: Node | undefined): FunctionDef | undefined {
   const body = node?.child('body');
   if (node?.type !== 'function_definition' || !nameNode || !body) return undefined;
   const whole = node.parent?.type === 'decorated_definition' ? node.parent : node;
-  const outer = whole.parent;
-  return {
-    node,
-    whole,
-    name: nameNode.text,
-    nameNode,
-    decorators: whole === node ? [] : whole.children.filter(child => child.type === 'decorator'),
-    isAsync: node.childOfType('async') !== undefined,
-    isGenerator: node.descendants('yield').some(found => found.closest(...functionLike) === node),
-    body,
-    owner: outer?.parent?.type === 'class_definition' ? outer.parent : undefined,
-    parameters: parametersOf(node),
-  };
+  return new Definition(node, { whole, nameNode, body });
+}
+
+/** Most questions are about the name: the rest is found when somebody asks. */
+class Definition implements FunctionDef {
+  readonly whole: Node;
+  readonly nameNode: Node;
+  readonly body: Node;
+  readonly name: string;
+  private known: readonly Parameter[] | undefined;
+  private generates: boolean | undefined;
+
+  constructor(
+    readonly node: Node,
+    { whole, nameNode, body }: Pick<FunctionDef, 'whole' | 'nameNode' | 'body'>,
+  ) {
+    this.whole = whole;
+    this.nameNode = nameNode;
+    this.body = body;
+    this.name = nameNode.text;
+  }
+
+  get decorators(): readonly Node[] {
+    const { whole, node } = this;
+    return whole === node ? [] : whole.children.filter(child => child.type === 'decorator');
+  }
+
+  get isAsync(): boolean {
+    return this.node.childOfType('async') !== undefined;
+  }
+
+  get isGenerator(): boolean {
+    const { node } = this;
+    this.generates ??= node.descendants('yield').some(found => found.closest(...functionLike) === node);
+    return this.generates;
+  }
+
+  get owner(): Node | undefined {
+    const outer = this.whole.parent?.parent;
+    return outer?.type === 'class_definition' ? outer : undefined;
+  }
+
+  get parameters(): readonly Parameter[] {
+    this.known ??= parametersOf(this.node);
+    return this.known;
+  }
 }
 
 export function classOf(node: Node | undefined): ClassDef | undefined {

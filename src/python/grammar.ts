@@ -26,8 +26,8 @@ export class Grammar {
   private readonly fields: readonly (string | undefined)[];
   private readonly kinds = new Map<string, number[]>([['ERROR', [errorKind]]]);
   private readonly fieldNumbers = new Map<string, number>();
-  /** What was asked for with one and the same list. */
-  private readonly lists = new WeakMap<readonly string[], readonly number[]>();
+  /** What was asked for together, by the names. */
+  private readonly lists = new Map<string, readonly number[]>();
 
   constructor(language: Language) {
     const numbers = Array.from({ length: language.nodeTypeCount }, (_, kind) => kind);
@@ -79,8 +79,11 @@ export class Grammar {
   kindsOf(names: readonly string[]): readonly number[] {
     const [only, more] = names;
     if (only !== undefined && more === undefined) return this.kinds.get(only) ?? [];
-    const known = this.lists.get(names) ?? names.flatMap(name => this.kinds.get(name) ?? []);
-    this.lists.set(names, known);
-    return known;
+    const together = names.join(' ');
+    const known = this.lists.get(together);
+    if (known) return known;
+    const found = names.flatMap(name => this.kinds.get(name) ?? []);
+    this.lists.set(together, found);
+    return found;
   }
 }

@@ -88,11 +88,15 @@ export class Module {
 
   /** The function of that name at module level that is in force when the file has run; the last one wins. */
   functionNamed(name: string): FunctionDef | undefined {
-    return this.statements.map(({ node }) => functionOf(node)).findLast(found => found?.name === name);
+    return this.once('functionsByName', () =>
+      byName(this.statements.map(({ node }) => functionOf(node))),
+    ).get(name);
   }
 
   classNamed(name: string): ClassDef | undefined {
-    return this.statements.map(({ node }) => classOf(node)).findLast(found => found?.name === name);
+    return this.once('classesByName', () => byName(this.statements.map(({ node }) => classOf(node)))).get(
+      name,
+    );
   }
 
   /** What `make` says about this file, worked out once: for what is asked at every keystroke about every file. */
@@ -111,6 +115,13 @@ export class Module {
     if (!this.memo.has(key)) this.memo.set(key, make());
     return this.memo.get(key) as T;
   }
+}
+
+/** The last one of each name. */
+function byName<T extends { readonly name: string }>(
+  list: readonly (T | undefined)[],
+): ReadonlyMap<string, T> {
+  return new Map(defined(list).map(found => [found.name, found]));
 }
 
 function defined<T>(list: readonly (T | undefined)[]): T[] {

@@ -1,5 +1,6 @@
 // Every mention of a name in a file, with its scope. The body of a function that stands in no other is read when
 // somebody first asks about it: most questions are about the handler and the module, and most of a file is neither.
+import { firstWhere } from '../base/halving';
 import type { Node } from './node';
 import { home, type Occurrence, type Scope } from './scope';
 
@@ -125,17 +126,32 @@ export class Names {
 
   private bodiesWith(name: string): readonly Body[] {
     const { text } = this.scope.node.source.lines;
-    const found = new Set<Body>();
-    for (let at = text.indexOf(name); at >= 0 && name !== ''; at = text.indexOf(name, at + name.length)) {
-      const body = this.bodies[firstWhere(this.bodies.length, index => this.startOf(index) > at) - 1];
-      if (body && at < body.node.end) found.add(body);
+    const found: Body[] = [];
+    if (name === '') return found;
+    for (let at = text.indexOf(name); at >= 0; ) {
+      const after = at + name.length;
+      const isWhole = !isNamePart(text.charCodeAt(at - 1)) && !isNamePart(text.charCodeAt(after));
+      const body = isWhole ? this.bodyAt(at) : undefined;
+      if (body) found.push(body);
+      // Once in a body is enough: the search goes on behind it.
+      at = text.indexOf(name, body?.node.end ?? after);
     }
-    return [...found];
+    return found;
   }
 
-  private startOf(index: number): number {
-    return this.bodies[index]?.node.start ?? 0;
+  /** The body that a place in the text is in. */
+  private bodyAt(offset: number): Body | undefined {
+    const next = firstWhere(this.bodies.length, index => (this.bodies[index]?.node.start ?? 0) > offset);
+    const body = this.bodies[next - 1];
+    return body && offset < body.node.end ? body : undefined;
   }
+}
+
+/** Letters, digits and `_`, and whatever is no ASCII; NaN, which is outside the text, is none. */
+function isNamePart(code: number): boolean {
+  const isDigit = code >= 48 && code <= 57;
+  const letter = code | 32;
+  return isDigit || code === 95 || (letter >= 97 && letter <= 122) || code >= 128;
 }
 
 /** Index of the last body that begins at the row or before it; -1 when there is none. */
@@ -146,18 +162,6 @@ function lastAt(bodies: readonly Body[], row: number): number {
 function between(mentions: readonly Occurrence[], first: number, last: number): readonly Occurrence[] {
   const from = (row: number) => firstWhere(mentions.length, index => (mentions[index]?.index ?? 0) >= row);
   return mentions.slice(from(first), from(last + 1));
-}
-
-/** By halving: the first index for which it holds, as it does for all above; the length when it never does. */
-function firstWhere(length: number, holds: (index: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** The first list may have entries between those of the others, which follow each other. */

@@ -93,8 +93,7 @@ export class Node {
 
   /** The nearest ancestor of one of the given types. */
   closest(...types: readonly string[]): Node | undefined {
-    const { source } = this;
-    return source.at(source.rowAbove(this.index, source.grammar.kindsOf(types)) ?? -1);
+    return this.source.above(this.index, types);
   }
 
   /** True for this node and everything under it; nodes of another file are never under it. */

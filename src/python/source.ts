@@ -39,11 +39,11 @@ export class Source {
     return this.lines.text.slice(this.rows.starts[index], this.rows.ends[index]);
   }
 
-  /** The nearest row above of one of the kinds; undefined when there is none. */
-  rowAbove(index: number, kinds: readonly number[]): number | undefined {
-    const { parents, kinds: all } = this.rows;
+  /** The nearest node above a row that is of one of the types. */
+  above(index: number, types: readonly string[]): Node | undefined {
+    const { parents, kinds } = this.rows;
     for (let at = parents[index] ?? -1; at >= 0; at = parents[at] ?? -1)
-      if (kinds.includes(all[at] ?? 0)) return at;
+      if (types.includes(this.grammar.nameOf(kinds[at] ?? 0))) return this.nodeAt(at);
     return undefined;
   }
 
@@ -51,6 +51,14 @@ export class Source {
   between(from: number, to: number, types: readonly string[] = []): Node[] {
     const indexes = types.length === 0 ? count(from, to) : this.rowsOf(types, from, to);
     return indexes.map(index => this.nodeAt(index));
+  }
+
+  /** The nodes of a type that a part of the text touches, in document order. */
+  touching({ start, end }: { readonly start: number; readonly end: number }, type: string): Node[] {
+    const { starts, ends } = this.rows;
+    return this.rowsOf([type], 0, this.made.length - 1)
+      .filter(row => (starts[row] ?? 0) < end && (ends[row] ?? 0) > start)
+      .map(row => this.nodeAt(row));
   }
 
   /** In document order. */

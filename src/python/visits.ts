@@ -44,14 +44,20 @@ const onlyReads =
   ({ node, scope }) =>
     fields.map(field => read(node.child(field), scope));
 
-const visitFunction: Visit = ({ node, scope }, walk) => {
+/** Binds the name of a function or class, and opens its scope inside that of its type parameters. */
+function define(kind: 'function' | 'class', { node, scope }: Task, walk: Walk) {
   const name = node.child('name');
-  if (name) walk.note(name, scope, 'function');
+  if (name) walk.note(name, scope, kind);
   const types = node.child('type_parameters');
   const outer = types ? walk.open('type', types, scope) : scope;
-  const inner = walk.open('function', node, outer);
+  return { types: bind(types, outer, 'type'), outer, inner: walk.open(kind, node, outer) };
+}
+
+const visitFunction: Visit = (task, walk) => {
+  const { node } = task;
+  const { types, outer, inner } = define('function', task, walk);
   return [
-    bind(types, outer, 'type'),
+    types,
     ...parameterTasks(node.child('parameters'), inner, outer),
     read(node.child('return_type'), outer),
     walk.enter(node.child('body'), inner),
@@ -75,17 +81,10 @@ function parameterTasks(list: Node | undefined, inner: Scope, outer: Scope): (Ta
   });
 }
 
-const visitClass: Visit = ({ node, scope }, walk) => {
-  const name = node.child('name');
-  if (name) walk.note(name, scope, 'class');
-  const types = node.child('type_parameters');
-  const outer = types ? walk.open('type', types, scope) : scope;
-  const inner = walk.open('class', node, outer);
-  return [
-    bind(types, outer, 'type'),
-    read(node.child('superclasses'), outer),
-    read(node.child('body'), inner),
-  ];
+const visitClass: Visit = (task, walk) => {
+  const { node } = task;
+  const { types, outer, inner } = define('class', task, walk);
+  return [types, read(node.child('superclasses'), outer), read(node.child('body'), inner)];
 };
 
 const visitComprehension: Visit = ({ node, scope }, walk) => {

@@ -213,22 +213,26 @@ function checkStaying({ file, moved }: Closure, around: Around): void {
       'Give it an answer for the time before the model is loaded.',
     );
   }
+  const staying = statements
+    .map((node, at) => ({ node, at, binds: moved.includes(node) ? [] : namesBoundBy(module, node) }))
+    .filter(({ binds }) => binds.length > 0);
   for (const node of moved) {
     const reads = new Set(
       topLevelMentions(module, node)
         .filter(found => found.role === 'read')
         .map(found => found.name),
     );
-    const later = statements.slice(statements.indexOf(node) + 1).filter(other => !moved.includes(other));
-    const changed = later.find(
-      other =>
-        namesBoundBy(module, other).some(name => reads.has(name)) &&
+    const place = statements.indexOf(node);
+    const changed = staying.find(
+      ({ node: other, at, binds }) =>
+        at > place &&
+        binds.some(name => reads.has(name)) &&
         !statements.some(earlier => earlier.start < node.start && earlier.text === other.text),
     );
     if (changed) {
       throw new Refused(
         file.path,
-        changed,
+        changed.node,
         'this changes a name that the load reads before it.',
         'Give the two values different names.',
       );

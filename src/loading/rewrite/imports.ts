@@ -85,6 +85,8 @@ function isUnusedWithout(module: Module, node: Node, removed: readonly Node[]): 
 }
 
 function isOnlyReadIn(module: Module, name: string, removed: readonly Node[]): boolean {
+  // Most names are not even spelt there; to know who else reads them is far more work.
+  if (!removed.some(gone => gone.text.includes(name))) return false;
   const reads = module.names.of(name).filter(found => found.role === 'read');
   return reads.length > 0 && reads.every(found => removed.some(gone => gone.holds(found.node)));
 }

@@ -11,6 +11,10 @@ export interface Layout {
 }
 
 export function layoutOf(module: Module): Layout {
+  return module.known(readLayout);
+}
+
+function readLayout(module: Module): Layout {
   const newline = /\r\n|\n|\r/.exec(module.text)?.[0] ?? '\n';
   const block = module.root
     .descendants('block')
@@ -85,9 +89,7 @@ export function reindent(
   span: Span,
   change: { readonly from: string; readonly to: string },
 ): string {
-  const strings = module.root
-    .descendants('string')
-    .filter(node => node.start < span.end && node.end > span.start && node.text.includes('\n'));
+  const strings = module.root.source.touching(span, 'string').filter(node => node.text.includes('\n'));
   const { lines } = module;
   const last = lines.positionAt(Math.max(span.start, span.end - 1)).line;
   const out: string[] = [];

@@ -1,6 +1,7 @@
 // Who uses a module-level name: statements directly, and functions on their behalf.
 
-import { functionOf } from '../../python/definitions';
+import { firstWhere } from '../../base/halving';
+import { type FunctionDef, functionOf } from '../../python/definitions';
 import type { Module } from '../../python/module';
 import type { Node } from '../../python/node';
 import { home, type Occurrence } from '../../python/scope';
@@ -44,15 +45,13 @@ function isDeferred(node: Node, within: Node): boolean {
 /** Names of module-level functions whose calls read, bind or delete one of the names, directly or through others. */
 export function functionsTouching(module: Module, names: ReadonlySet<string>): Set<string> {
   const touching = new Set<string>();
-  const definitions = module.functions.filter(
-    found => found.node.closest('function_definition', 'class_definition') === undefined,
-  );
+  const definitions = module.known(outermost);
   const wanted = new Set(names);
   // A set that grows while it is walked: each function found may have callers.
   for (const name of wanted) {
-    const mentioned = module.names.of(name).filter(found => module.names.isTopLevel(found));
-    for (const definition of definitions) {
-      if (definition.name === name || !mentioned.some(found => definition.node.holds(found.node))) continue;
+    for (const found of module.names.of(name)) {
+      const definition = module.names.isTopLevel(found) ? holderOf(definitions, found.index) : undefined;
+      if (definition === undefined || definition.name === name) continue;
       touching.add(definition.name);
       wanted.add(definition.name);
     }
@@ -60,17 +59,29 @@ export function functionsTouching(module: Module, names: ReadonlySet<string>): S
   return touching;
 }
 
+/** The functions that stand in no other and in no class, in document order. */
+function outermost({ functions }: Module): readonly FunctionDef[] {
+  return functions.filter(
+    ({ node }) => node.closest('function_definition', 'class_definition') === undefined,
+  );
+}
+
+/** The one of disjoint functions that a row is in. */
+function holderOf(definitions: readonly FunctionDef[], row: number): FunctionDef | undefined {
+  const found =
+    definitions[firstWhere(definitions.length, at => (definitions[at]?.node.index ?? 0) > row) - 1];
+  return found && row <= found.node.last ? found : undefined;
+}
+
 /** Module-level names bound by running the node itself, in order; the name of an except clause is gone after it. */
 export function namesBoundBy(module: Module, node: Node): string[] {
-  const bound = mentionsAtOnce(module, node).filter(
-    found =>
-      found.role !== 'read' &&
-      found.role !== 'delete' &&
-      found.role !== 'except' &&
-      home(found) === module.names.scope &&
-      !isDeferred(found.node, node),
-  );
-  return [...new Set(bound.map(found => found.name))];
+  const bound = new Set<string>();
+  for (const found of module.names.insideAtOnce(node)) {
+    const { role } = found;
+    if (role === 'read' || role === 'delete' || role === 'except') continue;
+    if (home(found) === module.names.scope && !isDeferred(found.node, node)) bound.add(found.name);
+  }
+  return [...bound];
 }
 
 /** Names deleted by running the node itself. */
