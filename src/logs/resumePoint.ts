@@ -13,18 +13,14 @@ export interface StreamStart {
 /** `after-gap`: the line is new, and what was written before it since we left is not there any more. */
 export type Novelty = 'new' | 'repeat' | 'after-gap';
 
-interface Seen {
-  readonly id: string | undefined;
-  readonly ts: string;
-  readonly key: string;
-}
-
 /** A server that ignores the cursor sends its last 5,000 lines. */
 const rememberedEvents = 6_000;
 const comparedCharacters = 400;
 
 export class ResumePoint {
-  private recent: Seen[] = [];
+  private recent: StreamedEvent[] = [];
+  /** No repeat has a later stamp. */
+  private newest = '';
   private repeats = new Map<string, number>();
   private proof: 'not-needed' | 'awaited' | 'given' = 'not-needed';
 
@@ -35,14 +31,19 @@ export class ResumePoint {
 
   /** Learns an event that was taken, or that an earlier session had taken. */
   add(event: StreamedEvent): void {
-    this.recent.push({ id: event.id, ts: event.ts, key: keyOf(event) });
+    this.recent.push(event);
     if (this.recent.length > rememberedEvents * 1.5) this.recent = this.recent.slice(-rememberedEvents);
   }
 
   /** Begins a connection; `first` says where, when there was none before. */
   open(first: StreamStart): StreamStart {
     this.repeats = new Map();
-    for (const { key } of this.recent) this.repeats.set(key, (this.repeats.get(key) ?? 0) + 1);
+    this.newest = '';
+    for (const event of this.recent) {
+      const key = keyOf(event);
+      this.repeats.set(key, (this.repeats.get(key) ?? 0) + 1);
+      if (isLater(event.ts, this.newest)) this.newest = event.ts;
+    }
     const last = this.recent.at(-1);
     const before = last && this.recent.findLast(({ id, ts }) => (last.id ? id !== last.id : ts !== last.ts));
     this.proof = before ? 'awaited' : 'not-needed';
@@ -54,10 +55,7 @@ export class ResumePoint {
 
   /** Judges the next event of the connection; one that is not a repeat is to be added. */
   judge(event: StreamedEvent): Novelty {
-    const key = keyOf(event);
-    const left = this.repeats.get(key) ?? 0;
-    if (left > 0) {
-      this.repeats.set(key, left - 1);
+    if (!isLater(event.ts, this.newest) && this.isRepeat(event)) {
       this.proof = 'given';
       return 'repeat';
     }
@@ -67,6 +65,18 @@ export class ResumePoint {
     this.proof = 'given';
     return 'after-gap';
   }
+
+  private isRepeat(event: StreamedEvent): boolean {
+    const key = keyOf(event);
+    const left = this.repeats.get(key) ?? 0;
+    if (left > 0) this.repeats.set(key, left - 1);
+    return left > 0;
+  }
+}
+
+/** For certain, which only stamps of one form in UTC can be: others are looked up. */
+function isLater(ts: string, than: string): boolean {
+  return than === '' || (ts.length === than.length && ts.endsWith('Z') && ts > than);
 }
 
 function keyOf({ id, ts, source, line }: StreamedEvent): string {

@@ -90,7 +90,9 @@ export class WorkerTail {
       if (!live) onState?.({ kind: 'live', workerId });
       live = true;
       this.failures = 0;
-      await this.take({ ...event, line: cleanLine(event.line, this.options.secrets) });
+      const line = cleanLine(event.line, this.options.secrets);
+      const taken = this.take(line === event.line ? event : { ...event, line });
+      if (taken) await taken;
     }
   }
 

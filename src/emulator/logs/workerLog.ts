@@ -77,6 +77,23 @@ export class WorkerLog {
     return tail === 0 ? [] : lines.slice(-tail);
   }
 
+  /** Up to so many of the lines after the one of that number, oldest first; those that were let go are left out. */
+  after(sequence: number, most: number): readonly WorkerLine[] {
+    const { lines } = this;
+    let low = 0;
+    for (let high = lines.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((lines[middle]?.sequence ?? 0) <= sequence) low = middle + 1;
+      else high = middle;
+    }
+    return lines.slice(low, low + most);
+  }
+
+  /** The number of the line that came last; 0 before any. */
+  get last(): number {
+    return this.sequence;
+  }
+
   private add(source: LogSource, line: string): void {
     const ts = isoTime(this.clock.now());
     const sequence = ++this.sequence;

@@ -38,9 +38,17 @@ export async function streamWorkerLog(c: RestContext): Promise<Response> {
   });
 }
 
+/** Lines that are sent in one piece. */
+const mostAtOnce = 500;
+
+/** Sends as fast as the reader takes: what that one has not read yet stays in the log, and nowhere else. */
 class LogStream {
   private readonly encoder = new TextEncoder();
   private readonly held = new DisposableStore();
+  /** The number of the line that was sent last. */
+  private sent = 0;
+  private wake: (() => void) | undefined;
+  private isOver = false;
   readonly body: ReadableStream<Uint8Array>;
 
   constructor(
@@ -51,31 +59,60 @@ class LogStream {
   ) {
     this.body = new ReadableStream({
       start: controller => this.start(controller),
-      cancel: () => this.held.dispose(),
+      pull: controller => this.pull(controller),
+      cancel: () => this.end(),
     });
   }
 
   private start(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    const { log, clock, quirks, query } = this;
-    const send = (line: WorkerLine) => controller.enqueue(this.encoder.encode(eventOf(line, quirks)));
+    const { log, clock, quirks } = this;
     const { removedAt } = log;
     const { vanishAfterMs, resetAfterMs } = quirks;
     const vanished =
       vanishAfterMs !== undefined && removedAt !== undefined && clock.now() - removedAt >= vanishAfterMs;
-    for (const line of this.backfill()) if (!vanished || line.source === 'system') send(line);
-    this.held.add(
-      log.added(line => {
-        if (query.source === undefined || line.source === query.source) send(line);
-      }),
+    this.send(
+      controller,
+      this.backfill().filter(line => !vanished || line.source === 'system'),
     );
+    this.sent = log.last;
+    this.held.add(log.added(() => this.wake?.()));
     if (resetAfterMs === undefined) return;
     this.held.add(
       clock.after(resetAfterMs, () => {
-        this.held.dispose();
         controller.enqueue(this.encoder.encode('id: cut\ndata: {"source":"conta'));
         controller.close();
+        this.end();
       }),
     );
+  }
+
+  /** Called when the reader has room; resolves when something was sent, or the stream is over. */
+  private async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    const { log, query } = this;
+    while (!this.isOver) {
+      const lines = log.after(this.sent, mostAtOnce);
+      this.sent = lines.at(-1)?.sequence ?? this.sent;
+      const wanted = lines.filter(({ source }) => query.source === undefined || source === query.source);
+      if (wanted.length > 0) return this.send(controller, wanted);
+      if (lines.length > 0) continue;
+      await new Promise<void>(resolve => {
+        this.wake = resolve;
+      });
+    }
+  }
+
+  private send(
+    controller: ReadableStreamDefaultController<Uint8Array>,
+    lines: readonly WorkerLine[],
+  ): void {
+    if (lines.length === 0) return;
+    controller.enqueue(this.encoder.encode(lines.map(line => eventOf(line, this.quirks)).join('')));
+  }
+
+  private end(): void {
+    this.isOver = true;
+    this.held.dispose();
+    this.wake?.();
   }
 
   /** With shared stamps a cursor says only when, so what was written then comes again. */
@@ -91,5 +128,7 @@ function sinceOf({ lastEventId, since }: LineQuery): number | undefined {
 }
 
 function eventOf({ id, source, line, ts }: WorkerLine, { sameStamps }: LogQuirks): string {
-  return `id: ${sameStamps ? ts : id}\ndata: ${JSON.stringify({ source, line, ts })}\n\n`;
+  // Two of the three need no escaping.
+  const data = `{"source":"${source}","line":${JSON.stringify(line)},"ts":"${ts}"}`;
+  return `id: ${sameStamps ? ts : id}\ndata: ${data}\n\n`;
 }

@@ -46,7 +46,8 @@ export async function capturedWorkers(folder: string, endpointId: string): Promi
 export function recordOf(item: TailItem): string {
   if ('gap' in item) return JSON.stringify({ gap: { from: item.gap.from, to: item.gap.to } });
   const { ts, source, line, cursor } = item;
-  return JSON.stringify({ ts, source, line, ...(cursor !== undefined && cursor !== ts && { id: cursor }) });
+  const id = cursor !== undefined && cursor !== ts ? `,"id":${JSON.stringify(cursor)}` : '';
+  return `{"ts":${JSON.stringify(ts)},"source":"${source}","line":${JSON.stringify(line)}${id}}`;
 }
 
 /** Undefined for what is no record. */
