@@ -15,5 +15,7 @@ export interface LogEvent {
 export function isLogEvent(value: unknown): value is LogEvent {
   if (!isRecord(value)) return false;
   const { source, line, ts } = value;
-  return (source === 'container' || source === 'system') && typeof line === 'string' && typeof ts === 'string';
+  return (
+    (source === 'container' || source === 'system') && typeof line === 'string' && typeof ts === 'string'
+  );
 }

@@ -101,10 +101,7 @@ class LogStream {
     }
   }
 
-  private send(
-    controller: ReadableStreamDefaultController<Uint8Array>,
-    lines: readonly WorkerLine[],
-  ): void {
+  private send(controller: ReadableStreamDefaultController<Uint8Array>, lines: readonly WorkerLine[]): void {
     if (lines.length === 0) return;
     controller.enqueue(this.encoder.encode(lines.map(line => eventOf(line, this.quirks)).join('')));
   }

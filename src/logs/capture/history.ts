@@ -47,7 +47,8 @@ export class History {
 
   /** The last lines of every worker, about `bytes` of each, in the order of their time. */
   async newest(bytes: number): Promise<TailItem[]> {
-    const lists = await Promise.all(this.workers.map(worker => this.endOf(worker, bytes)));
+    const whole = Math.ceil(bytes);
+    const lists = await Promise.all(this.workers.map(worker => this.endOf(worker, whole)));
     return sortedByTime(lists.flat());
   }
 
