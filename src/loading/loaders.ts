@@ -1,5 +1,6 @@
 // Which calls make or fill a model, by the dotted name of what is called, after imports are followed.
-import { asyncEngines, libraries, methods, readers } from './libraries';
+import { asyncEngines, libraries, readers } from './libraries';
+import { methods } from './loadingMethods';
 
 export type LoadKind =
   /** A model in this process. */

@@ -6,7 +6,7 @@ import type { Strategy } from '../report';
 import type { Analysis, JobLoad } from './analysis';
 import { filledNames } from './filled';
 import type { Guard } from './guards';
-import { isStrangers } from './presumed';
+import { isUnread } from './presumed';
 import { jobShape, warmShape } from './shapes';
 import type { Site } from './sites';
 
@@ -67,7 +67,7 @@ function withoutLoads(analysis: Analysis): Verdict {
   const hidden = analysis.opaque.find(
     ({ name }) =>
       (!isInert(name) && !name.startsWith('?') && soundsLikeLoading(name)) ||
-      (isStrangers(name) && soundsLikeRunning(name)),
+      (isUnread(name) && soundsLikeRunning(name)),
   );
   if (hidden) {
     const reason = `It depends on ${hidden.name}, which cannot be read here.`;

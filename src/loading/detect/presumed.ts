@@ -60,7 +60,7 @@ export function presumedObjects(
   job: Sites,
 ): Pick<Sites, 'loads'> & { readonly jobs: Site[] } {
   const made = (opaque: Opaque) => {
-    const last = strangersName(opaque.name) ?? '';
+    const last = strangersName(opaque.name, isInLoader(opaque)) ?? '';
     return isClass(last) || (/^[a-z]/.test(last) && soundsLikeLoading(last));
   };
   const used = startup.opaque.filter(
@@ -70,9 +70,15 @@ export function presumedObjects(
   return { loads: used.flatMap(siteOf), jobs: guarded.filter(site => guardOf(site)?.kind === 'flag') };
 }
 
-/** Whether the name stands for something of a package that no table knows. */
-export function isStrangers(name: string): boolean {
-  return strangersName(name) !== undefined;
+/** In a function whose name says that it loads. */
+function isInLoader({ steps }: Opaque): boolean {
+  const holder = steps.at(-1)?.node.closest('function_definition')?.child('name')?.text ?? '';
+  return loader.test(holder.replace(/^_+/, ''));
+}
+
+/** Whether the name stands for something of a package that no table knows, or of a missing file. */
+export function isUnread(name: string): boolean {
+  return strangersName(name, true) !== undefined;
 }
 
 function siteOf({ name, steps }: Opaque): Site[] {
@@ -87,8 +93,9 @@ function siteOf({ name, steps }: Opaque): Site[] {
 function strangersName(name: string, isGivenWeights = false): string | undefined {
   const [library = '', ...rest] = name.split('.');
   const isStranger = library !== '' && rest.length > 0 && !/[?()]/.test(name);
-  if (!isStranger || isInert(name) || isListed(library)) return undefined;
-  return own.test(library) && !isGivenWeights ? undefined : rest.at(-1);
+  const isOwn = own.test(library);
+  if (!isStranger || isInert(name) || (isListed(library) && !isOwn)) return undefined;
+  return isOwn && !isGivenWeights ? undefined : rest.at(-1);
 }
 
 function isClass(last: string): boolean {

@@ -141,6 +141,21 @@ const cases: [name: string, text: string, strategy: string][] = [
     `${torch}class Net:\n    path = None\n    def __init__(self, path):\n        if path == self.path:\n            return\n        self.path = path\n        self.net = torch.load(path)\n    def change(self, path):\n        self.__init__(path)\nNET = Net("x")\ndef handler(job):\n    NET.change(job["input"]["path"])\n    return NET.net(job)\n${start}`,
     'warm',
   ],
+  [
+    'a missing file of which nobody can say when it loads',
+    `import runpod\ndef handler(job):\n    from inference import run_inference\n    return run_inference(job)\n${start}`,
+    'unknown',
+  ],
+  [
+    'a missing class, made once in a function that says that it loads',
+    `import runpod\nfrom model import Net\nnet = None\ndef load_model():\n    global net\n    if not net:\n        net = Net("x")\n    return net\ndef handler(job):\n    return load_model()(job)\n${start}`,
+    'lazy',
+  ],
+  [
+    'a missing class, made once by a name that says nothing',
+    `import runpod\nfrom model import Net\nnet = Net("x")\ndef handler(job):\n    return net.infer(job)\n${start}`,
+    'none',
+  ],
 ];
 
 describe('lessons', () => {
