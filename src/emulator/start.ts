@@ -9,6 +9,7 @@ import { balancerGateway } from './balancer/gateway';
 import { watchHealth } from './balancer/healthWatch';
 import { newSecret } from './ids';
 import { deliverWebhooks, postJson } from './jobs/webhook';
+import { jobLane } from './lane/lane';
 import { Platform } from './platform';
 import type { ContainerEngine, WorkerRuntime } from './ports';
 import { ContainerRuntime } from './runtimes/container/containerRuntime';
@@ -62,10 +63,13 @@ export async function startLocalRunPodServer(options: StartOptions): Promise<Run
     ...(options.settings ? { settings: options.settings } : {}),
   });
   const gateway = balancerGateway(platform, key);
-  const listening = await listen(createApp(platform, key), { ...options, gateway }).catch(async error => {
-    await platform.stop(0);
-    throw error;
-  });
+  const lane = jobLane(platform, key);
+  const listening = await listen(createApp(platform, key), { ...options, gateway, lane }).catch(
+    async error => {
+      await platform.stop(0);
+      throw error;
+    },
+  );
   where.origin = listening.origin;
   const webhooks = deliverWebhooks({
     jobs: platform.jobs,

@@ -63,8 +63,18 @@ export function jobNotFound(c: JobContext): Response {
   return c.json({ error: 'job not found' }, 404);
 }
 
-/** A `wait` query in ms, kept within bounds. */
-export function waitOf(c: JobContext, bounds: { min: number; max: number; usual: number }): number {
-  const given = Number(c.req.query('wait') ?? Number.NaN);
+interface WaitBounds {
+  readonly min: number;
+  readonly max: number;
+  readonly usual: number;
+}
+
+/** The `wait` query in ms, kept within bounds. */
+export function waitOf(c: JobContext, bounds: WaitBounds): number {
+  return waitWithin(c.req.query('wait'), bounds);
+}
+
+export function waitWithin(wait: string | undefined, bounds: WaitBounds): number {
+  const given = Number(wait ?? Number.NaN);
   return Number.isFinite(given) ? Math.min(Math.max(given, bounds.min), bounds.max) : bounds.usual;
 }

@@ -18,8 +18,7 @@ export async function status(c: JobContext): Promise<Response> {
 export async function statusSync(c: JobContext): Promise<Response> {
   const job = jobOf(c);
   if (!job) return jobNotFound(c);
-  const { jobs, clock } = c.get('platform');
-  await waitForJob(jobs, clock, job, {
+  await waitForJob(c.get('platform'), job, {
     holds: changed => isTerminal(changed.status),
     waitMs: waitOf(c, { min: 1_000, max: 90_000, usual: 90_000 }),
     signal: hangUpSignal(c),
@@ -30,9 +29,9 @@ export async function statusSync(c: JobContext): Promise<Response> {
 export async function stream(c: JobContext): Promise<Response> {
   const job = jobOf(c);
   if (!job) return jobNotFound(c);
-  const { jobs, clock, settings } = c.get('platform');
+  const { jobs, settings } = c.get('platform');
   const signal = hangUpSignal(c);
-  await waitForJob(jobs, clock, job, {
+  await waitForJob(c.get('platform'), job, {
     holds: changed => changed.chunks.length > 0 || isTerminal(changed.status),
     waitMs: waitOf(c, { min: 0, max: 90_000, usual: settings.streamHoldMs }),
     signal,

@@ -1,7 +1,7 @@
 // Reads the body of `/run` and `/runsync`. Anything but malformed JSON, a wrong policy and too many bytes is accepted:
 // the platform does not look into `input`, the worker does.
 import * as z from 'zod';
-import { parseJson } from '../../base/json';
+import { isRecord, parseJson } from '../../base/json';
 import type { Settings } from '../settings';
 import type { JobSubmission } from '../store/job';
 
@@ -18,6 +18,8 @@ const bodySchema = z.looseObject({
     })
     .optional(),
 });
+
+type Body = z.infer<typeof bodySchema>;
 
 const maxBytes = { run: 10 * 1024 * 1024, runsync: 20 * 1024 * 1024 };
 
@@ -41,7 +43,9 @@ export function readSubmission(text: string, context: SubmissionContext): Submis
   }
   const json = parseJson(text);
   if (!json.ok) return { ok: false, status: 400, error: `The body is not valid JSON: ${json.message}.` };
-  const parsed = bodySchema.safeParse(json.value);
+  const parsed: { success: true; data: Body } | { success: false; error: z.ZodError } = isBare(json.value)
+    ? { success: true, data: json.value }
+    : bodySchema.safeParse(json.value);
   if (!parsed.success) return { ok: false, status: 400, error: wordsFor(parsed.error) };
   const { policy = {}, webhook, s3Config } = parsed.data;
   return {
@@ -58,6 +62,11 @@ export function readSubmission(text: string, context: SubmissionContext): Submis
       keepMs: context.keepMs,
     },
   };
+}
+
+/** Nothing of it needs to be looked into: most bodies have an input and no more. */
+function isBare(body: unknown): body is { readonly input: unknown } {
+  return isRecord(body) && 'input' in body && Object.keys(body).length === 1;
 }
 
 function wordsFor(error: z.ZodError): string {

@@ -54,6 +54,14 @@ export class Fleet {
     this.dispatch();
   }
 
+  /** As `reconcile`, in the order of urgency: a worker that waits has the job before anything else is looked after. */
+  jobQueued(): void {
+    const endpoint = this.endpointNow();
+    const missing = endpoint ? this.missing(endpoint) : 0;
+    if (endpoint && missing <= 0) this.dispatch();
+    if (!endpoint || missing > 0 || this.queue.size > 0) this.reconcile();
+  }
+
   /** Hands queued jobs to waiting polls, and waiting requests to healthy workers, the least busy first. */
   dispatch(): void {
     this.context.traffic.dispatch(this.endpointId, () => this.leastBusy(this.ready()));

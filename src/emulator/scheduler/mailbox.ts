@@ -20,22 +20,24 @@ class PollLine<T> {
 
   constructor(private readonly clock: Clock) {}
 
-  wait({ max, holdMs, signal }: PollOptions): Promise<readonly T[]> {
-    if (signal.aborted) return Promise.resolve([]);
-    return new Promise(resolve => {
-      const close = (items: readonly T[]) => {
-        timer.dispose();
-        signal.removeEventListener('abort', hungUp);
-        const at = this.open.indexOf(poll);
-        if (at >= 0) this.open.splice(at, 1);
-        resolve(items);
-      };
-      const hungUp = () => close([]);
-      const timer = this.clock.after(holdMs, hungUp);
-      const poll: OpenPoll<T> = { max, answer: close };
-      signal.addEventListener('abort', hungUp, { once: true });
-      this.open.push(poll);
-    });
+  /** Calls `answer` once, in the step that has the items. */
+  wait({ max, holdMs, signal }: PollOptions, answer: (items: readonly T[]) => void): void {
+    if (signal.aborted) {
+      answer([]);
+      return;
+    }
+    const close = (items: readonly T[]) => {
+      timer.dispose();
+      signal.removeEventListener('abort', hungUp);
+      const at = this.open.indexOf(poll);
+      if (at >= 0) this.open.splice(at, 1);
+      answer(items);
+    };
+    const hungUp = () => close([]);
+    const timer = this.clock.after(holdMs, hungUp);
+    const poll: OpenPoll<T> = { max, answer: close };
+    signal.addEventListener('abort', hungUp, { once: true });
+    this.open.push(poll);
   }
 
   first(): OpenPoll<T> | undefined {
@@ -60,7 +62,8 @@ export class Mailbox {
   /** The ids of jobs to stop, at once if there are any; each id is delivered once. */
   async waitForStops(options: Omit<PollOptions, 'max'>): Promise<readonly string[]> {
     const ready = this.toStop.splice(0);
-    return ready.length > 0 ? ready : this.stops.wait({ ...options, max: Number.MAX_SAFE_INTEGER });
+    if (ready.length > 0) return ready;
+    return new Promise(resolve => this.stops.wait({ ...options, max: Number.MAX_SAFE_INTEGER }, resolve));
   }
 
   stopJob(jobId: string): void {

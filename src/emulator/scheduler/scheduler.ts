@@ -65,10 +65,14 @@ export class Scheduler implements Disposable {
     return this.fleets.get(worker.endpointId)?.handTo(worker, max) ?? [];
   }
 
-  /** Waits for up to `max` jobs for a worker; empty when the hold is over or the worker is on its way out. */
-  waitForJobs(worker: LocalWorker, max: number, signal: AbortSignal): Promise<readonly LocalJob[]> {
+  /** Gets up to `max` jobs for a worker when there are any; none when the hold is over or the worker is on its way out. */
+  whenJobs(
+    worker: LocalWorker,
+    { max, signal }: { readonly max: number; readonly signal: AbortSignal },
+    answer: (jobs: readonly LocalJob[]) => void,
+  ): void {
     const holdMs = holdFor(worker, this.context.settings.pollHoldMs);
-    return worker.mailbox.takes.wait({ max, holdMs, signal });
+    worker.mailbox.takes.wait({ max, holdMs, signal }, answer);
   }
 
   /** Waits for jobs that a worker should stop. */
@@ -123,7 +127,7 @@ export class Scheduler implements Disposable {
   }
 
   private jobChanged(job: LocalJob): void {
-    if (job.status === 'IN_QUEUE') this.fleets.get(job.endpointId)?.reconcile();
+    if (job.status === 'IN_QUEUE') this.fleets.get(job.endpointId)?.jobQueued();
   }
 
   private reconcile(): void {

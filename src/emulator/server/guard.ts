@@ -21,8 +21,12 @@ export function isLoopbackHost(host: string): boolean {
 
 /** Whether the Authorization header carries `secret`, with or without `Bearer`. */
 export function carries(c: Context, secret: string): boolean {
-  const header = c.req.header('authorization') ?? '';
-  return same(header.replace(/^Bearer\s+/i, ''), secret);
+  return holdsSecret(c.req.header('authorization'), secret);
+}
+
+/** The same of the header itself. */
+export function holdsSecret(authorization: string | undefined, secret: string): boolean {
+  return same((authorization ?? '').replace(/^Bearer\s+/i, ''), secret);
 }
 
 /** As `carries`, but only in the form `Bearer <secret>`. */

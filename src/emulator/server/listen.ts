@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { AppError } from '../../base/errors';
 import type { Gateway } from '../balancer/gateway';
+import type { Lane } from '../lane/lane';
 
 export interface Listening {
   readonly port: number;
@@ -18,26 +19,36 @@ export interface Listening {
 export interface ListenOptions {
   /** 0 for any. */
   readonly port: number;
-  /** Is asked before the app. */
+  /** Are asked before the app. */
   readonly gateway?: Gateway;
+  readonly lane?: Lane;
   /**
    * Whether this process is there for nothing else: then the adapter may put its light Request and Response in place of
-   * the global ones, which halves what it takes of each request, and code is compiled when it first runs: with a job a
-   * second it would be interpreted for minutes, which takes half as long again.
+   * the global ones, which halves what it takes of each request, and code is compiled, and what it meets remembered,
+   * when it first runs, and optimized soon: with a job a second it would be interpreted for minutes, which takes
+   * half as long again.
    */
   readonly ownsProcess?: boolean;
 }
 
 const keepAliveMs = 600_000;
+const earlyCompilation = [
+  '--always-sparkplug',
+  '--no-lazy-feedback-allocation',
+  '--no-baseline-batch-compilation',
+  '--interrupt-budget=10000',
+];
 
 /** Throws `conflict` when the port is taken. */
 export async function listen(app: Hono, options: ListenOptions): Promise<Listening> {
-  const { port, gateway, ownsProcess = false } = options;
-  if (ownsProcess) setFlagsFromString('--always-sparkplug');
+  const { port, gateway, lane, ownsProcess = false } = options;
+  if (ownsProcess) for (const flag of earlyCompilation) setFlagsFromString(flag);
   const routed = getRequestListener(app.fetch, { overrideGlobalObjects: ownsProcess });
-  const server = createServer((incoming, outgoing) =>
-    gateway?.accepts(incoming) ? void gateway.request(incoming, outgoing) : void routed(incoming, outgoing),
-  );
+  const server = createServer((incoming, outgoing) => {
+    if (lane?.(incoming, outgoing)) return;
+    if (gateway?.accepts(incoming)) void gateway.request(incoming, outgoing);
+    else void routed(incoming, outgoing);
+  });
   server.on('upgrade', (incoming, socket, head) =>
     gateway?.accepts(incoming) ? void gateway.upgrade(incoming, socket, head) : socket.destroy(),
   );

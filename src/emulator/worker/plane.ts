@@ -27,7 +27,8 @@ export function workerPlane(platform: Platform): Hono<{ Variables: WorkerVariabl
       await platform.clock.sleep(refusalDelayMs);
       return c.text(worker ? 'Unauthorized' : 'Unknown worker', worker ? 401 : 404);
     }
-    worker.sdkVersion = sdkVersionOf(c) ?? worker.sdkVersion;
+    worker.sdkVersion =
+      sdkVersionOf(c.req.header('user-agent'), c.req.query('runpod_version')) ?? worker.sdkVersion;
     const { networkDelayMs } = platform.faults.of(worker.endpointId);
     if (networkDelayMs) await platform.clock.sleep(networkDelayMs);
     c.set('platform', platform);
@@ -43,7 +44,7 @@ export function workerPlane(platform: Platform): Hono<{ Variables: WorkerVariabl
   return app;
 }
 
-function sdkVersionOf(c: Context): string | undefined {
-  const agent = /RunPod-Python-SDK\/([\w.]+)/.exec(c.req.header('user-agent') ?? '')?.[1];
-  return agent ?? c.req.query('runpod_version');
+/** From the User-Agent, else from the query. */
+export function sdkVersionOf(agent: string | undefined, asked: string | undefined): string | undefined {
+  return /RunPod-Python-SDK\/([\w.]+)/.exec(agent ?? '')?.[1] ?? asked;
 }

@@ -1,11 +1,11 @@
 // Keeps as many jobs in flight as the worker has room for, and says for each how long it was in the server's hands: from
 // when both the job and the worker's request for one were sent until its bytes were with the worker, and from the worker's
-// sending the result until its bytes were with the caller: what an HTTP library makes of them is the library's own affair.
-// All stamps are of the monotonic clock that the processes of a machine share.
+// sending the result until its bytes were with the caller. All stamps are taken at the sockets. In: the server's work, the
+// kernel's, and four wakings of a sleeping process (server, worker, server, caller). Out: what the caller's and the
+// worker's HTTP libraries make of the bytes, and the SDK's own pause between two jobs.
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
-import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Called, Caller, nowMs } from './caller';
 import type { Side } from './sides';
 
 const stampsSettleMs = 500;
@@ -21,25 +21,19 @@ export interface LoopResult {
   readonly waitedForSdk: readonly number[];
 }
 
-interface Called {
-  readonly id: string;
-  readonly submitted: number;
-  readonly answered: number;
-}
-
 /** The first job, which waits for the worker to start, is not counted. */
 export async function runLoop(side: Side, concurrency: number, seconds: number): Promise<LoopResult> {
-  const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
-  const call = () => submit(side, agent, (10 + Math.random() * 890) / 1_000);
-  await call();
-  await Promise.all(Array.from({ length: concurrency }, call));
+  const callers = await Promise.all(Array.from({ length: concurrency }, () => Caller.open(side)));
+  const call = (caller: Caller) => caller.call({ seconds: (10 + Math.random() * 890) / 1_000 });
+  for (const caller of callers.slice(0, 1)) await call(caller);
+  await Promise.all(callers.map(call));
   const began = nowMs();
   const done: Called[] = [];
-  const oneAfterAnother = async () => {
-    while (nowMs() - began < seconds * 1_000) done.push(await call());
+  const oneAfterAnother = async (caller: Caller) => {
+    while (nowMs() - began < seconds * 1_000) done.push(await call(caller));
   };
-  await Promise.all(Array.from({ length: concurrency }, oneAfterAnother));
-  agent.destroy();
+  await Promise.all(callers.map(oneAfterAnother));
+  for (const caller of callers) caller.close();
   const lastAnswer = Math.max(...done.map(({ answered }) => answered));
   // The worker notes a post when it was answered, which is after our answer.
   await sleep(stampsSettleMs);
@@ -71,38 +65,6 @@ function readStamps(file: string): Map<string, Stamps> {
     byId.set(id, { ...byId.get(id), ...inMs });
   }
   return byId;
-}
-
-function submit(side: Side, agent: Agent, seconds: number): Promise<Called> {
-  return new Promise((resolve, reject) => {
-    let answered = 0;
-    const arrived = () => {
-      answered = nowMs();
-    };
-    const outgoing = request(side.url, { method: 'POST', agent, headers: side.headers }, response => {
-      let text = '';
-      response.setEncoding('utf8').on('data', chunk => {
-        text += chunk;
-      });
-      response.on('end', () => {
-        socket?.off('data', arrived);
-        const { id, status } = JSON.parse(text);
-        if (status === 'COMPLETED') resolve({ id, submitted, answered });
-        else reject(new Error(text));
-      });
-    });
-    let socket: Socket | undefined;
-    outgoing.once('socket', given => {
-      socket = given.prependListener('data', arrived);
-    });
-    outgoing.on('error', reject);
-    const submitted = nowMs();
-    outgoing.end(JSON.stringify({ input: { seconds } }));
-  });
-}
-
-function nowMs(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
 }
 
 export function quantile(values: readonly number[], share: number): number {

@@ -3,6 +3,7 @@
 import { systemClock } from '../../../src/base/clock';
 import { silentLogger } from '../../../src/base/log';
 import { createApp } from '../../../src/emulator/app';
+import { jobLane } from '../../../src/emulator/lane/lane';
 import { Platform } from '../../../src/emulator/platform';
 import type { WorkerExit, WorkerRuntime } from '../../../src/emulator/ports';
 import { listen } from '../../../src/emulator/server/listen';
@@ -37,7 +38,8 @@ async function main(): Promise<void> {
     origin: () => where.origin,
     settings: { workersQuota: 1_000 },
   });
-  const { origin } = await listen(createApp(platform, scaleKey), { port: 0, ownsProcess: true });
+  const lane = jobLane(platform, scaleKey);
+  const { origin } = await listen(createApp(platform, scaleKey), { port: 0, ownsProcess: true, lane });
   where.origin = origin;
   process.on('message', () => {
     global.gc?.();
