@@ -98,7 +98,8 @@ function treeOf(listed: Pick<FolderTree, 'root' | 'files' | 'above'>): FolderTre
   };
 }
 
-function within(folder: string): string {
+/** What the paths of everything inside a folder begin with. */
+export function within(folder: string): string {
   return folder.endsWith(sep) ? folder : folder + sep;
 }
 

@@ -6,6 +6,7 @@ import type { Module } from '../python/module';
 import type { Python } from '../python/parser';
 import { qualifiedName } from '../python/qualify';
 import { stringValue } from '../python/strings';
+import { within } from './folderTree';
 
 export interface ProgramFile {
   readonly path: string;
@@ -108,6 +109,7 @@ function joinedWithFile(expression: string): string | undefined {
 /** Where the imports of a file may lie, the likeliest first. */
 interface Places {
   readonly of: ReadonlyMap<ImportedName, readonly string[]>;
+  /** A place that two imports share is there twice. */
   readonly all: readonly string[];
 }
 
@@ -126,19 +128,22 @@ function placesByKey(): Map<string, Places> {
 }
 
 function allPlaces(from: ProgramFile, roots: readonly string[]): Places {
-  const of = new Map(from.module.imports.map(imported => [imported, placesOf(from, imported, roots)]));
-  return { of, all: [...new Set([...of.values()].flat())] };
+  const folder = dirname(from.path);
+  const absolute = [...new Set([...roots, folder])].map(within);
+  const of = new Map(
+    from.module.imports.map(imported => {
+      const { level } = imported;
+      const starts = level > 0 ? [within(join(folder, '../'.repeat(level - 1)))] : absolute;
+      return [imported, placesOf(imported, starts)] as const;
+    }),
+  );
+  return { of, all: [...of.values()].flat() };
 }
 
-function placesOf(from: ProgramFile, imported: ImportedName, roots: readonly string[]): string[] {
-  const { level, module, member } = imported;
-  const segments = module ? module.split('.') : [];
-  const bases =
-    level > 0 ? [join(dirname(from.path), '../'.repeat(level - 1))] : [...roots, dirname(from.path)];
-  const name = segments.join(sep);
+function placesOf({ module, member }: ImportedName, starts: readonly string[]): string[] {
+  const name = module.replaceAll('.', sep);
   // Plain text instead of join(): this is done for every import at every keystroke, and the parts are clean.
-  return [...new Set(bases)].flatMap(base => {
-    const start = base.endsWith(sep) ? base : base + sep;
+  return starts.flatMap(start => {
     const inside = name ? start + name + sep : start;
     const isPart = member !== undefined && member !== '*';
     const inner = isPart ? [`${inside}${member}.py`, `${inside}${member}${sep}__init__.py`] : [];
