@@ -1,5 +1,6 @@
 // Drives the loading room over folders of projects: detected, switched, proved by running, refused with reasons,
-// crashed. `npx tsx test/bench/loading.mts [FOLDER…] [--json] [--list] [--detect]`; `--detect` runs nothing. Without a
+// crashed; of every switch offered how it was proved, whether it is idempotent, returns, and is as clean as before.
+// `npx tsx test/bench/loading.mts [FOLDER…] [--json] [--list] [--detect]`; `--detect` runs nothing. Without a
 // folder, over our own fixtures. A file `labels.tsv` in a folder (path, tab, strategy) is what a person read; detection
 // is measured against it, and `first-run.txt` is what this bench said when it saw the folder for the first time. The
 // folders are only read: everything runs on copies, fenced from network, programs and other files.
@@ -9,7 +10,14 @@ import { join, resolve } from 'node:path';
 import { fixturesFolder } from '../support/loading';
 import { examine } from '../support/loadingBench/examine';
 import { entriesIn, firstRunOf, labelsIn } from '../support/loadingBench/handlers';
-import { type Examined, listOf, overviewOf, tableOf } from '../support/loadingBench/table';
+import {
+  type Examined,
+  listOf,
+  overviewOf,
+  proofsOf,
+  summaryOf,
+  tableOf,
+} from '../support/loadingBench/table';
 import { Prover } from '../support/prover/prover';
 import { testPython } from '../support/python';
 import { sdkEnvironment } from '../support/pythonEnvironments';
@@ -33,7 +41,11 @@ for (const folder of folders) {
   examined.push({ folder, rows, labels, firstRun: firstRunOf(folder) });
   if (args.includes('--json')) console.log(JSON.stringify(rows, null, 2));
   console.log(tableOf(rows, labels));
+  if (targets.length > 0) console.log(proofsOf(rows));
 }
-if (examined.length > 1) console.log(overviewOf(examined));
+if (examined.length > 1) {
+  if (targets.length > 0) console.log(summaryOf(examined.flatMap(one => one.rows)));
+  console.log(overviewOf(examined));
+}
 prover.dispose();
 rmSync(scratch, { recursive: true, force: true });

@@ -14,7 +14,7 @@ import {
   switchProject,
   switchText,
 } from '../support/loading';
-import { prove } from '../support/prover/proof';
+import { type Proof, prove } from '../support/prover/proof';
 import { Prover } from '../support/prover/prover';
 import { testPython } from '../support/python';
 import { sdkEnvironment } from '../support/pythonEnvironments';
@@ -28,6 +28,7 @@ describe.each(['1.7.10', '1.12.0'] as const)('with runpod %s', version => {
     prover = new Prover((await sdkEnvironment(version)).python);
   });
   afterAll(() => prover.dispose());
+  const faults = async (proof: Proof) => (await prove(prover, proof)).faults;
 
   describe.each(loadingFixtures())('$name', ({ name, texts }) => {
     const before = texts.get('before.py') ?? '';
@@ -55,11 +56,11 @@ describe.each(['1.7.10', '1.12.0'] as const)('with runpod %s', version => {
         returned: write(`${back}-again`, returned),
       };
       expect(
-        await prove(prover, { before: files.before, after: files.gone, to: there, loads, isAsync, perJob }),
+        await faults({ before: files.before, after: files.gone, to: there, loads, isAsync, perJob }),
       ).toEqual([]);
       const tolerant = shape === 'W6' && returned === before;
       expect(
-        await prove(prover, {
+        await faults({
           before: files.gone,
           after: files.returned,
           to: back,
@@ -96,8 +97,9 @@ describe('workers of several files', () => {
     const files = [write('before', before), write(there, gone), write(`${back}-again`, returned)] as const;
     const loads = [...new Set([...startup, ...jobs].map(site => site.name))];
     const about = { loads, isAsync: handler?.definition.isAsync ?? false };
-    expect(await prove(prover, { before: files[0], after: files[1], to: there, ...about })).toEqual([]);
-    expect(await prove(prover, { before: files[1], after: files[2], to: back, ...about })).toEqual([]);
+    const faults = async (proof: Proof) => (await prove(prover, proof)).faults;
+    expect(await faults({ before: files[0], after: files[1], to: there, ...about })).toEqual([]);
+    expect(await faults({ before: files[1], after: files[2], to: back, ...about })).toEqual([]);
   });
 });
 

@@ -93,7 +93,7 @@ describe('the prover', () => {
     writeFileSync(files.before, before);
     writeFileSync(files.after, after);
     const isAsync = before.includes('async def handler');
-    const faults = await prove(prover, { ...files, to, loads: ['transformers.pipeline'], isAsync });
+    const { faults } = await prove(prover, { ...files, to, loads: ['transformers.pipeline'], isAsync });
     expect(faults.join('\n')).toMatch(fault);
   });
 

@@ -10,8 +10,9 @@ import { planSwitch } from '../../../src/loading/planSwitch';
 import type { SwitchTarget } from '../../../src/loading/report';
 import { type Program, readProgram } from '../../../src/project/program';
 import type { Python } from '../../../src/python/parser';
-import { prove } from '../prover/proof';
+import { type How, prove, type Verdict } from '../prover/proof';
 import type { Prover } from '../prover/prover';
+import { gained, judge as judgeStyle } from '../pythonStyle';
 import { fakeableIn } from './fakeable';
 import { projectOf } from './handlers';
 
@@ -25,6 +26,20 @@ export interface Row {
   readonly reason: string;
   /** By target: `proved`, `unchanged`, `refused: …`, `NOT PROVED: …`. */
   readonly outcome: Partial<Record<SwitchTarget, string>>;
+  readonly accepted: readonly Accepted[];
+}
+
+/** What was found out about a switch that the tool offers. */
+export interface Accepted {
+  readonly to: SwitchTarget;
+  readonly verdict: string;
+  /** The same switch again changes nothing. */
+  readonly isIdempotent: boolean;
+  /** `same text`, `proved`, or what is wrong. */
+  readonly wayBack: string;
+  /** What ruff and the compiler say of the files and did not say before. */
+  readonly gained: readonly string[];
+  readonly how?: How;
 }
 
 export interface Bench {
@@ -45,12 +60,18 @@ export async function examine(bench: Bench): Promise<Row> {
   try {
     const copy = copyOf(bench, project);
     const program = await read(python, join(copy, relative(project, path)));
-    if (!program) return { path: name, strategy: 'CRASHED', shape: '', reason: 'not read', outcome: {} };
+    if (!program)
+      return { path: name, strategy: 'CRASHED', shape: '', reason: 'not read', outcome: {}, accepted: [] };
     const { strategy, shape, reason } = detect(program);
     const outcome: Row['outcome'] = {};
     const job = { ...bench, home: copy };
-    for (const to of bench.targets) outcome[to] = await tryTarget(job, program, to);
-    return { path: name, strategy, shape, reason, outcome };
+    const accepted: Accepted[] = [];
+    for (const to of bench.targets) {
+      const tried = await tryTarget(job, program, to);
+      outcome[to] = typeof tried === 'string' ? tried : tried.verdict;
+      if (typeof tried !== 'string') accepted.push(tried);
+    }
+    return { path: name, strategy, shape, reason, outcome, accepted };
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return {
@@ -59,6 +80,7 @@ export async function examine(bench: Bench): Promise<Row> {
       shape: '',
       reason: what,
       outcome: { lazy: `CRASHED: ${what}` },
+      accepted: [],
     };
   }
 }
@@ -97,22 +119,63 @@ async function switched(job: Job, program: Program, to: SwitchTarget): Promise<S
   return after ? { outcome: 'edits', home: copy, after } : { outcome: 'lost' };
 }
 
-async function tryTarget(job: Job, program: Program, to: SwitchTarget): Promise<string> {
+async function tryTarget(job: Job, program: Program, to: SwitchTarget): Promise<string | Accepted> {
   const { outcome, home, after } = await switched(job, program, to);
   if (!after || !home) return outcome;
   const again = planSwitch(after, to, job.python);
-  if (again.kind !== 'unchanged') return `NOT IDEMPOTENT: ${again.kind}`;
-  const faults = await proofOf(job, { before: program, after, to });
+  const isIdempotent = again.kind === 'unchanged';
+  const { faults, how } = await proofOf(job, { before: program, after, to });
+  const wayBack = await wayBackOf({ ...job, home }, { before: program, after, to });
+  const gained = await gainedBy({ before: program, after, from: job.home, home });
+  const verdict = verdictOf(faults, { isIdempotent, wayBack });
+  return { to, verdict, isIdempotent, wayBack, gained, ...(how ? { how } : {}) };
+}
+
+interface Around {
+  readonly isIdempotent: boolean;
+  readonly wayBack: string;
+}
+
+function verdictOf(faults: readonly string[], { isIdempotent, wayBack }: Around): string {
+  if (!isIdempotent) return 'NOT IDEMPOTENT';
   const idle = faults.find(fault => fault.startsWith('not '));
   if (idle) return idle;
   if (faults.length > 0) return `NOT PROVED: ${faults.join('; ')}`;
+  if (wayBack === 'same text') return 'proved, same text back';
+  return wayBack === 'proved' ? 'proved' : `WAY BACK: ${wayBack}`;
+}
+
+interface Pair {
+  readonly before: Program;
+  readonly after: Program;
+  readonly to: SwitchTarget;
+}
+
+/** `job.home` holds the program after the switch. */
+async function wayBackOf(job: Job, { before, after, to }: Pair): Promise<string> {
   const back: SwitchTarget = to === 'warm' ? 'lazy' : 'warm';
-  const returned = await switched({ ...job, home }, after, back);
-  if (!returned.after) return `NO WAY BACK: ${returned.outcome}`;
-  if (isSame(program, returned.after)) return 'proved, same text back';
-  const backFaults = await proofOf(job, { before: after, after: returned.after, to: back });
-  if (backFaults.length > 0) return `WAY BACK NOT PROVED: ${backFaults.join('; ')}`;
-  return 'proved';
+  const returned = await switched(job, after, back);
+  if (!returned.after) return returned.outcome;
+  if (isSame(before, returned.after)) return 'same text';
+  const { faults } = await proofOf(job, { before: after, after: returned.after, to: back });
+  return faults.length > 0 ? faults.join('; ') : 'proved';
+}
+
+/** Compares each file that the switch touched with what it was, in the copies `from` and `home`. */
+async function gainedBy(pair: {
+  readonly before: Program;
+  readonly after: Program;
+  readonly from: string;
+  readonly home: string;
+}): Promise<string[]> {
+  const touched = [...pair.before.files.values()].flatMap(({ path, module }) => {
+    const is = join(pair.home, relative(pair.from, path));
+    const now = pair.after.files.get(is)?.module.text;
+    return now === undefined || now === module.text ? [] : [{ was: path, is }];
+  });
+  if (touched.length === 0) return ['no file is seen to change'];
+  const judgement = await judgeStyle(touched.flatMap(({ was, is }) => [was, is]));
+  return touched.flatMap(({ was, is }) => gained(judgement, was, is));
 }
 
 function isSame(before: Program, after: Program): boolean {
@@ -120,10 +183,7 @@ function isSame(before: Program, after: Program): boolean {
   return texts(before).join('\0') === texts(after).join('\0');
 }
 
-function proofOf(
-  { prover }: Job,
-  pair: { before: Program; after: Program; to: SwitchTarget },
-): Promise<string[]> {
+function proofOf({ prover }: Job, pair: Pair): Promise<Verdict> {
   const analysis = analyse(pair.before);
   const { startup, jobs, handler } = analysis;
   const { strategy } = judge(analysis);

@@ -10,22 +10,35 @@ export function fakeableIn(before: Program, after: Program, sites: readonly (Sit
   const [texts, later] = [textsOf(before), textsOf(after)];
   const root = dirname(before.entry.path);
   const partOf = (node: Node, path: string) => around(node).map(name => `${relative(root, path)}:${name}`);
-  const loading = new Set(sites.flatMap(({ node, file }) => partOf(node, file.path)));
-  // What stands between the handler and the load has to run, or its guards prove nothing.
+  // What stands between the handler and the load has to run, or its guards prove nothing; what is behind the guard is
+  // the load.
   const between = new Set(
-    sites.flatMap(site => [
-      ...site.steps.slice(0, -1).flatMap(({ node, file }) => partOf(node, file.path)),
-      ...('guard' in site && site.guard
-        ? partOf(site.guard.node.child('body') ?? site.guard.node, site.guard.place.file.path)
-        : []),
-    ]),
+    sites.flatMap(site =>
+      site.steps.slice(0, firstBehindGuard(site)).flatMap(({ node, file }) => partOf(node, file.path)),
+    ),
   );
+  const behind = sites.flatMap(site =>
+    site.steps.slice(firstBehindGuard(site)).flatMap(({ node, file }) => partOf(node, file.path)),
+  );
+  const loading = new Set([
+    ...behind.reverse(),
+    ...sites.flatMap(({ node, file }) => partOf(node, file.path)),
+  ]);
   const isEntry = (part: string) => part === `${basename(before.entry.path)}:<module>`;
   return {
     rootsFor: file => ['..', 'src', '../..'].map(path => join(dirname(file), path)),
     isUntouched: part => !between.has(part) && !isEntry(part) && texts.get(part) === later.get(part),
     loads: part => loading.has(part),
+    loading: [...loading],
   };
+}
+
+/** Of the steps, the first that no longer has to run: behind the guard's own; for a load at start, any. */
+function firstBehindGuard(site: Site | JobLoad): number {
+  if (!('guard' in site)) return 0;
+  const { guard, steps } = site;
+  const at = guard ? steps.findIndex(step => guard.node.holds(step.node)) : -1;
+  return at < 0 ? steps.length : at + 1;
 }
 
 /** By part; a class stands for the making of its objects. */

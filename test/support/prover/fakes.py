@@ -6,14 +6,21 @@ A fake knows its dotted path, as a reader of the source would write it: `transfo
 
 import abc
 import dis
+import functools
 import importlib.abc
 import importlib.machinery
+import itertools
+import re
 import sys
 import types
+
+from words import Word, agreeing_with
 
 CALLS = []
 # Enough of them for a file that somebody sent.
 BYTES = b"sample " * 64
+# Top-level names of the modules that are fakes.
+IMPORTED = set()
 STATE = {"phase": "startup", "fail": None, "failed": False}
 
 
@@ -53,11 +60,17 @@ class Base(metaclass=Inherited):
         return Fake(f"{type(self).__name__}.{name}")
 
 
-def targets_of(frame):
-    """How many names the frame is unpacking into; none when it does something else."""
-    at = frame.f_lasti
-    code = frame.f_code.co_code
-    return code[at + 1] if code[at] == dis.opmap["UNPACK_SEQUENCE"] else None
+@functools.cache
+def unpacked(code, at):
+    """The names that the code unpacks into there; none when it does something else."""
+    steps = iter(dis.get_instructions(code))
+    found = next((step for step in steps if step.offset >= at), None)
+    if found is None or found.opname != "UNPACK_SEQUENCE":
+        return None
+    return [step.argval if step.opname.startswith("STORE") else None for step in itertools.islice(steps, found.arg)]
+
+
+NO_ERROR = re.compile("err(?:or|ors|_msg|_message)?$|.*_err(?:or)?$")
 
 
 class Failure(Exception):
@@ -68,7 +81,17 @@ class Failure(Exception):
         self.__dict__.update(kwargs)
 
 
-class Fake:
+class Kind(type):
+    """The type of fakes has whatever name a worker expects."""
+
+    @property
+    def __name__(cls):
+        word = Word("Fake")
+        word.agreeing = agreeing_with(0)
+        return word
+
+
+class Fake(metaclass=Kind):
     def __init__(self, path):
         object.__setattr__(self, "_path", path)
 
@@ -94,7 +117,15 @@ class Fake:
         if len(args) == 1 and not kwargs and isinstance(args[0], (types.FunctionType, type)):
             return args[0]
         record(self._path)
+        if self._path.endswith(").read"):
+            return self.next_part()
         return Fake(f"{self._path}()")
+
+    def next_part(self):
+        """Of a file or a film: there are two, so that who reads to the end gets there."""
+        parts = getattr(self, "parts_left", 2)
+        object.__setattr__(self, "parts_left", parts - 1)
+        return Fake(f"{self._path}()") if parts > 0 else Nothing(f"{self._path}()")
 
     def __mro_entries__(self, bases):
         return (Inherited("Base", (Base,), {}),)
@@ -106,7 +137,13 @@ class Fake:
         return False
 
     def __iter__(self):
-        return iter([Fake(f"{self._path}[{at}]") for at in range(targets_of(sys._getframe(1)) or 2)])
+        frame = sys._getframe(1)
+        names = unpacked(frame.f_code, frame.f_lasti) or (None, None)
+        # Of a pair of a value and an error, only the value is there.
+        return iter([
+            None if name and at > 0 and NO_ERROR.match(str(name)) else Fake(f"{self._path}[{at}]")
+            for at, name in enumerate(names)
+        ])
 
     def keys(self):
         return []
@@ -189,6 +226,20 @@ class Fake:
     __lt__ = __gt__ = __le__ = __ge__ = _less
 
 
+class Nothing(Fake):
+    """What is read past the end: neither it nor what is in it is true."""
+
+    def __bool__(self):
+        return False
+
+    def __len__(self):
+        return 0
+
+    def __iter__(self):
+        frame = sys._getframe(1)
+        return iter([None for _ in unpacked(frame.f_code, frame.f_lasti) or ()])
+
+
 class FakeModule(types.ModuleType):
     __version__ = "4.0.0"
 
@@ -237,6 +288,7 @@ class FakeImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def create_module(self, spec):
         module = FakeModule(spec.name)
+        IMPORTED.add(spec.name.split(".")[0])
         module.__path__ = []
         return module
 

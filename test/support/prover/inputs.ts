@@ -2,7 +2,8 @@
 import { isFailure } from './outputs';
 import type { Prover, RunRequest } from './prover';
 
-const words = ['one', 'two', 'three'];
+/** A job each. */
+export const words = ['one', 'two', 'three'];
 const textKeys = `prompt text query input message question content sentence script lyrics instruction name guide_text ref_text`;
 const dataKeys = `image audio image_base64 audio_base64 image_b64 audio_b64 base64 data file image_data audio_data video
   source_image target_image reference_audio ref_audio audio_file`;
@@ -10,7 +11,7 @@ const urlKeys =
   'url image_url audio_url video_url file_url pdf_url source_url target_url input_image_url image audio';
 
 /** Texts are base64 as well, so that decoding them works. */
-const encoded = (word: string) => (key: string) =>
+export const encoded = (word: string) => (key: string) =>
   Buffer.from(`${word} ${key}`.padEnd(30, '.')).toString('base64');
 const filled = (keys: string, value: (key: string) => unknown) =>
   Object.fromEntries(keys.split(/\s+/).map(key => [key, value(key)]));

@@ -1,7 +1,7 @@
 // What a switch has to show by running: same outputs, the same loads in the same order and once, at the right time;
 // and every way the load can fail ends the way of its strategy.
 import type { SwitchTarget } from '../../../src/loading/report';
-import { commonGround, type Fakeable } from './ground';
+import { commonGround, type Fakeable, type Ground, type Setting } from './ground';
 import { isFailure, text } from './outputs';
 import type { Prover, RecordedCall, RunResult } from './prover';
 
@@ -27,10 +27,30 @@ export interface Proof {
   readonly failures?: number;
 }
 
-/** The faults found; empty means proved. */
-export async function prove(prover: Prover, proof: Proof): Promise<string[]> {
+export interface Verdict {
+  /** Empty means proved. */
+  readonly faults: readonly string[];
+  /** How it was run; undefined when it could not be. */
+  readonly how?: How;
+}
+
+/** What a proof stands on. */
+export interface How extends Setting {
+  /** Libraries that were fakes. */
+  readonly faked: readonly string[];
+  /** Libraries that the worker itself imports and that were real. */
+  readonly real: readonly string[];
+}
+
+export async function prove(prover: Prover, proof: Proof): Promise<Verdict> {
   const ground = await commonGround(prover, proof);
-  if (typeof ground === 'string') return [ground];
+  if (typeof ground === 'string') return { faults: [ground] };
+  const { setting, before } = ground;
+  const how = { ...setting, faked: before.faked, real: before.real };
+  return { faults: await faultsOf(proof, ground), how };
+}
+
+async function faultsOf(proof: Proof, ground: Ground): Promise<string[]> {
   const { run, before, after } = ground;
   const known = { ...proof, loads: ground.loads };
   const faults = [

@@ -1,8 +1,8 @@
 """Runs one handler file per request, each in a forked child that cannot reach the network or start programs.
 
-A request is one line of JSON on stdin: {"file", "fail", "jobs", "overlap", "generous", "stubs", "watch"}; the answer is one line
-on stdout. The handler runs as `__main__`; start() is recorded and hands the jobs to the SDK's own job code. Fork keeps
-the real SDK imported, so that a run costs milliseconds.
+A request is one line of JSON on stdin, the answer one on stdout: `RunRequest` and `RunResult` in prover.ts. The handler
+runs as `__main__`; start() is recorded and hands the jobs to the SDK's own job code. Fork keeps the real SDK imported,
+so that a run costs milliseconds.
 """
 
 import asyncio
@@ -20,9 +20,10 @@ import runpod
 import stubs
 import world
 from runpod.serverless.modules import rp_job
-from words import input_of, learn_choices
+from words import ASKED, input_of, learn_choices
 
 TIMEOUT_S = 8
+EXPLORING_S = 3
 
 
 def plain(value):
@@ -80,9 +81,9 @@ def run(request):
     if any("choose" in values for values in request["jobs"]):
         learn_choices(stubs.tree_of(file))
     run_file = stubs.set_up(folder, request.get("stubs", ()))
-    world.set_up(folder, elsewhere(request, os.getpid()), request.get("generous", False))
-    if request.get("watch", False):
-        stubs.note_raised(folder)
+    world.set_up(folder, elsewhere(request, os.getpid()), request)
+    if request.get("watch") or request.get("explore"):
+        stubs.note_steps(folder, request.get("explore", False))
     try:
         run_file(file)
     except SystemExit as leaving:
@@ -97,6 +98,10 @@ def run(request):
     answer["calls"] = fakes.CALLS
     answer["failed"] = fakes.STATE["failed"]
     answer["raised"] = stubs.RAISED
+    answer["asked"] = ASKED
+    answer["lines"] = len(stubs.LINES)
+    answer["faked"] = sorted(fakes.IMPORTED)
+    answer["real"] = sorted(stubs.installed(folder) - fakes.IMPORTED)
     return answer
 
 
@@ -111,7 +116,7 @@ def serve():
         child = os.fork()
         if child == 0:
             os.close(reader)
-            signal.alarm(TIMEOUT_S)
+            signal.alarm(EXPLORING_S if request.get("explore") else TIMEOUT_S)
             try:
                 text = json.dumps(run(request), default=str)
             except BaseException as error:

@@ -26,8 +26,16 @@ export interface RunRequest {
   readonly stubs?: readonly string[];
   /** Folders to import from, after the file's own. */
   readonly roots?: readonly string[];
+  /** Variables of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Modules that are not installed. */
+  readonly absent?: readonly string[];
+  /** What JSON documents hold that nobody wrote: as a job's input. */
+  readonly document?: object;
   /** Note what raises. */
   readonly watch?: boolean;
+  /** Note what raises, how much of the worker runs, and what it compares with what it was given. */
+  readonly explore?: boolean;
 }
 
 export interface RunResult {
@@ -41,6 +49,14 @@ export interface RunResult {
   readonly concurrency?: unknown;
   /** What raised in the worker's own code, in order, when asked for. */
   readonly raised?: readonly { readonly phase: string; readonly where: string; readonly what: string }[];
+  /** What the worker asked for, variables as `$NAME`, each with the words that it was compared with. */
+  readonly asked: Readonly<Record<string, readonly string[]>>;
+  /** Top-level names of the modules that were faked. */
+  readonly faked: readonly string[];
+  /** Top-level names of the libraries that the worker's own files import and that are installed. */
+  readonly real: readonly string[];
+  /** How many lines of the worker's own ran, exploring. */
+  readonly lines: number;
   /** The run itself broke: a timeout, or a result that is no JSON. */
   readonly crashed?: string;
 }

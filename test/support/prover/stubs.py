@@ -7,13 +7,16 @@ import builtins
 import functools
 import importlib.machinery
 import os
+import re
 import sys
 import types
 
 import fakes
 import world
+from words import Word, input_of
 
 RAISED = []
+LINES = set()
 STEPS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -34,7 +37,9 @@ class Stubbing(ast.NodeTransformer):
         if name not in self.names:
             return self.inner(node)
         answer = "yield" if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in own_nodes(node)) else "return"
-        node.body = ast.parse(f"def f():\n    {answer} __stub__({self.path + ':' + name!r})()").body[0].body
+        promise = ast.unparse(node.returns) if node.returns and answer == "return" else ""
+        text = f"def f():\n    {answer} __promised__({promise!r}, __stub__({self.path + ':' + name!r})())"
+        node.body = ast.parse(text).body[0].body
         return ast.fix_missing_locations(node)
 
     visit_AsyncFunctionDef = visit_FunctionDef
@@ -57,9 +62,26 @@ def own_nodes(function):
             yield from own_nodes(node)
 
 
+PROMISES = {
+    "str": lambda: Word("sample"),
+    "dict": lambda: input_of({"*": "sample"}),
+    "bytes": lambda: fakes.BYTES,
+    "bool": lambda: True,
+    "int": lambda: 1,
+    "float": lambda: 1.0,
+}
+
+
+def promised(annotation, fake):
+    """What a function that is annotated so gives; the fake where that says nothing."""
+    kind = re.match(r"(?:Optional\[)?(?:typing\.)?(\w+)", annotation)
+    return PROMISES.get(kind.group(1).lower(), lambda: fake)() if kind else fake
+
+
 def set_up(folder, stubs):
     """Answers how a file of the folder is run as `__main__`."""
     builtins.__stub__ = fakes.Fake
+    builtins.__promised__ = promised
     loader = importlib.machinery.SourceFileLoader
 
     def code_of(data, path):
@@ -89,8 +111,9 @@ def set_up(folder, stubs):
     return run_file
 
 
-def note_raised(folder):
-    """Notes, for every exception that passes through the worker's own code, the innermost function of it."""
+def note_steps(folder, explore):
+    """Notes, for every exception that passes through the worker's own code, the innermost function of it; exploring,
+    the lines that run as well."""
     seen = []
 
     @functools.cache
@@ -98,6 +121,8 @@ def note_raised(folder):
         return path.startswith("/") and not world.standard(path) and "site-packages" not in path
 
     def watch(frame, event, given):
+        if event == "line":
+            LINES.add((frame.f_code.co_filename, frame.f_lineno))
         if event == "exception" and not any(given[1] is error for error in seen):
             seen.append(given[1])
             name = frame.f_code.co_qualname.split(".<locals>")[0]
@@ -108,7 +133,7 @@ def note_raised(folder):
     def enter(frame, event, given):
         if not is_own(frame.f_code.co_filename):
             return None
-        frame.f_trace_lines = False
+        frame.f_trace_lines = explore
         return watch
 
     sys.settrace(enter)
@@ -121,3 +146,22 @@ def tree_of(path):
             return ast.parse(file.read())
         except SyntaxError:
             return ast.Module([], [])
+
+
+def installed(folder):
+    """Libraries that are there and that the worker's own files import, by their top-level names."""
+    modules = [module for module in list(sys.modules.values()) if own(folder, getattr(module, "__file__", None))]
+    names = {name for module in modules for name in imports_of(tree_of(module.__file__))}
+    return {name for name in names if "site-packages" in str(getattr(sys.modules.get(name), "__file__", ""))}
+
+
+def own(folder, path):
+    return isinstance(path, str) and path.startswith(folder) and path.endswith(".py")
+
+
+def imports_of(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]

@@ -5,6 +5,8 @@ import base64
 import re
 
 CHOICES = []
+# What the worker asked for, by name (a variable of the environment as `$NAME`), each with the words it compared it with.
+ASKED = {}
 SWITCH = re.compile("task|mode|action|type|operation|command|workflow|method", re.IGNORECASE)
 
 
@@ -12,6 +14,7 @@ class Word(str):
     """A text that does for a number, and for the one of many words that a handler compares it with."""
 
     agreeing = None
+    key = None
 
     def __float__(self):
         return 1.0
@@ -22,6 +25,7 @@ class Word(str):
     __index__ = __int__
 
     def __eq__(self, other):
+        note(self.key, other)
         return self.agreeing(other) if self.agreeing and type(other) is str else str.__eq__(self, other)
 
     def __ne__(self, other):
@@ -38,6 +42,45 @@ class Word(str):
         return self
 
     strip = upper = lower
+
+
+class Noted(str):
+    """A text as it is, of which it is noted what it is compared with."""
+
+    key = None
+
+    def __eq__(self, other):
+        note(self.key, other)
+        return str.__eq__(self, other)
+
+    def __ne__(self, other):
+        return not self == other
+
+    __hash__ = str.__hash__
+
+    def lower(self):
+        return noted(str.lower(self), self.key)
+
+    def upper(self):
+        return noted(str.upper(self), self.key)
+
+    def strip(self, *args):
+        return noted(str.strip(self, *args), self.key)
+
+
+def noted(text, key):
+    made = Noted(text)
+    made.key = key
+    return made
+
+
+def note(key, other):
+    if key is not None and type(other) is str and other not in ASKED[key]:
+        ASKED[key].append(other)
+
+
+def ask(key):
+    ASKED.setdefault(key, [])
 
 
 def agreeing_with(nth):
@@ -60,26 +103,48 @@ class Input(dict):
 
 
 class WillingInput(Input):
-    """A job input that has something fitting for every key that is asked for without a value of its own."""
+    """A job input that has something fitting for every key that is asked for without a value of its own.
+
+    `about` is how willing it is: `*` a word to make texts of, `-` the keys it lacks, `choose` and `agree` which of many
+    words it is for.
+    """
+
+    about = {}
 
     def get(self, key, default=None):
-        if key in self or default not in (None, "", []) or key == "errors":
+        ask(str(key))
+        if key in self.about.get("-", ()):
+            return default
+        if dict.__contains__(self, key):
             return super().get(key, default)
+        if default not in (None, "", []) or key == "errors":
+            return noted(default, str(key)) if type(default) is str and self.about.get("noting") else default
         if default == [] or re.search(r"[^su]s$", str(key)):
-            return [WillingInput(self)]
+            return [input_of(self.about)]
         return self.word(key)
 
-    __missing__ = lambda self, key: self.get(key)
+    def __missing__(self, key):
+        if key in self.about.get("-", ()):
+            raise KeyError(key)
+        return self.get(key)
+
+    def __contains__(self, key):
+        ask(str(key))
+        return super().__contains__(key)
+
+    def __bool__(self):
+        return True
 
     def word(self, key):
-        if "choose" in self and SWITCH.search(str(key)):
-            return (CHOICES[self["choose"] :] or ["none"])[0]
-        text = encoded(f"{self['*']} {key}")
+        if "choose" in self.about and SWITCH.search(str(key)):
+            return (CHOICES[self.about["choose"] :] or ["none"])[0]
+        text = encoded(f"{self.about['*']} {key}")
         if re.search("data_ur[il]", str(key)):
-            return f"data:image/png;base64,{text}"
+            text = f"data:image/png;base64,{text}"
         word = Word(f"https://example.com/{key}.png" if "url" in str(key) else text)
-        if "agree" in self:
-            word.agreeing = agreeing_with(self["agree"])
+        word.key = str(key)
+        if "agree" in self.about:
+            word.agreeing = agreeing_with(self.about["agree"])
         return word
 
 
@@ -95,5 +160,19 @@ def learn_choices(code):
             CHOICES.extend(key.value for key in node.keys if isinstance(key, ast.Constant))
 
 
+ABOUT = ("*", "-", "choose", "agree", "noting")
+
+
 def input_of(values):
-    return WillingInput(values) if "*" in values else Input(values)
+    """A dict that says `*` of itself is willing, at any depth."""
+    if "*" not in values:
+        return Input(values)
+    made = WillingInput({key: willing(value) for key, value in values.items() if key not in ABOUT})
+    made.about = {key: values[key] for key in ABOUT if key in values}
+    return made
+
+
+def willing(value):
+    if isinstance(value, list):
+        return [willing(item) for item in value]
+    return input_of(value) if isinstance(value, dict) and "*" in value else value

@@ -15,13 +15,14 @@ import pathlib
 import random
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
 import time
 
 import fakes
-from words import Word
+from words import Word, ask, input_of, noted
 
 WEIGHTS = re.compile(r"\.(?:safetensors|gguf|bin|pth?|onnx|ckpt|nemo)$|(?:^|/)(?:models?|weights|checkpoints?)(?:/|$)")
 MEDIA = re.compile(r"\.(?:png|jpe?g|webp|mp[34]|wav|webm|flac|ogg|m4a|pdf|glb|ya?ml|json)$")
@@ -53,6 +54,16 @@ def standard(path):
     return path.startswith((HERE, "<frozen", LIBRARY)) and "site-packages" not in path
 
 
+def is_folder(path):
+    try:
+        return stat.S_ISDIR(real_stat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+real_stat = os.stat
+
+
 def fence(folder):
     """Refuse, for the rest of the process, what no handler under proof may do."""
 
@@ -64,7 +75,8 @@ def fence(folder):
         if event in ("shutil.rmtree", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.symlink", "os.chmod"):
             if not inside(folder, args[0]):
                 raise PermissionError(f"{event} is not allowed here")
-        if event == "open" and writes(args) and not inside(folder, args[0]):
+        # A folder is opened so to make a temporary file in it, of which we hear next.
+        if event == "open" and writes(args) and not inside(folder, args[0]) and not is_folder(args[0]):
             raise PermissionError(f"writing {args[0]} is not allowed here")
 
     sys.addaudithook(audit)
@@ -188,7 +200,7 @@ def answer_for_files(elsewhere, generous):
 
         return call
 
-    really_open, stat = io.open, os.stat
+    really_open = io.open
 
     def opened(path, mode="r", *args, **kwargs):
         reads = not any(letter in mode for letter in "wax+")
@@ -197,7 +209,7 @@ def answer_for_files(elsewhere, generous):
         return kind(really_open(placed(path), mode, *args, **kwargs))
 
     io.open = builtins.open = opened
-    lexists = lambda path: missing(stat, path) is None
+    lexists = lambda path: missing(real_stat, path) is None
     for name in ("open", "mkdir", "stat", "lstat", "listdir", "scandir", "remove", "unlink", "rmdir", "chmod", "access"):
         setattr(os, name, placing(getattr(os, name), 1))
     for name in ("rename", "replace", "link", "symlink"):
@@ -205,6 +217,9 @@ def answer_for_files(elsewhere, generous):
     listed = os.listdir
     os.listdir = lambda path=".": listed(path) if lexists(placed(path)) or not generous else ["model.gguf"]
     shutil.rmtree = placing(shutil.rmtree, 1)
+    if generous:
+        for name in ("copytree", "copy", "copy2", "copyfile", "move"):
+            setattr(shutil, name, copying(getattr(shutil, name), lexists))
     chdir = os.chdir
 
     def enter(path):
@@ -214,9 +229,18 @@ def answer_for_files(elsewhere, generous):
     os.chdir = enter
 
 
-def missing(stat, path):
+def copying(ask, lexists):
+    """What is not there is copied all the same: nothing comes of it."""
+
+    def copy(source, target, *args, **kwargs):
+        return ask(source, target, *args, **kwargs) if lexists(source) else target
+
+    return copy
+
+
+def missing(ask, path):
     try:
-        stat(path, follow_symlinks=False)
+        ask(path, follow_symlinks=False)
     except (OSError, ValueError) as error:
         return error
 
@@ -253,8 +277,8 @@ def kind(file):
     return file
 
 
-def answer_for_data():
-    """What turns data into other data takes a fake as well."""
+def answer_for_data(document):
+    """What turns data into other data takes a fake as well; JSON of unknown content is the document, if there is one."""
     io.BytesIO = KindBytes
 
     def forgiving(module, name, answer):
@@ -267,11 +291,24 @@ def answer_for_data():
 
     for name in ("dump", "dumps"):
         setattr(json, name, functools.partial(getattr(json, name), default=str))
-    forgiving(json, "load", fakes.Fake("json.load()"))
-    forgiving(json, "loads", fakes.Fake("json.loads()"))
+    for name in ("load", "loads"):
+        forgiving(json, name, document or fakes.Fake(f"json.{name}()"))
+    if document:
+        json.loads = or_else(json.loads, document)
     for name in ("b64encode", "b64decode", "urlsafe_b64encode", "standard_b64encode"):
         forgiving(base64, name, b"ZmFrZQ==")
-    argparse.Namespace.__getattr__ = option
+    parse, plain = argparse.ArgumentParser.parse_known_args, argparse.Namespace
+
+    def parsed(self, args=None, namespace=None):
+        # A parser asks its namespace what is missing: it gets one that knows.
+        found, rest = parse(self, args, namespace or plain())
+        found.__class__ = Options
+        return found, rest
+
+    argparse.ArgumentParser.parse_known_args = parsed
+    argparse.Namespace = Options
+    seed = random.seed
+    random.seed = lambda given=None, *args: seed(None if given is None else str(given))
     attribute = builtins.getattr
     builtins.getattr = lambda owner, name, *default: (
         fakes.Fake("getattr()") if isinstance(name, fakes.Fake) else attribute(owner, name, *default)
@@ -280,11 +317,23 @@ def answer_for_data():
         setattr(re, name, on_text(getattr(re, name), 2 if name == "sub" else 1))
 
 
-def option(self, name):
-    """An option that some other file of the worker would have declared."""
-    if name.startswith("_"):
-        raise AttributeError(name)
-    return fakes.Fake(f"options.{name}")
+def or_else(ask, answer):
+    def call(*args, **kwargs):
+        try:
+            return ask(*args, **kwargs)
+        except ValueError:
+            return answer
+
+    return call
+
+
+class Options(argparse.Namespace):
+    """With every option that some other file of the worker would have declared."""
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return fakes.Fake(f"options.{name}")
 
 
 def on_text(ask, at):
@@ -295,12 +344,15 @@ def on_text(ask, at):
 
 
 def variable(key):
+    ask(f"${key}")
     if key.endswith("REGION"):
         return "us-east-1"
-    return Word(f"/models/{key}" if re.search(r"(?:PATH|DIR|FILE)$", key) else f"sample/{key}")
+    word = Word(f"/models/{key}" if re.search(r"(?:PATH|DIR|FILE)$", key) else f"sample/{key}")
+    word.key = f"${key}"
+    return word
 
 
-def answer_for_any_variable(generous):
+def answer_for_any_variable(generous, noting):
     """A worker that insists on a variable of its deployment gets one; one that only asks is told there is none, unless
     we are generous."""
     environ = type(os.environ)
@@ -318,8 +370,12 @@ def answer_for_any_variable(generous):
         try:
             return strict(self, key)
         except KeyError:
-            wanted = generous and default in (None, "") and not SHELL.match(key) and asked_by_worker()
-            return variable(key) if wanted else default
+            if SHELL.match(key) or not asked_by_worker():
+                return default
+            ask(f"${key}")
+            if generous and default in (None, ""):
+                return variable(key)
+            return noted(default, f"${key}") if noting and type(default) is str else default
 
     environ.__getitem__, environ.get = lenient, get
     environ.__contains__ = lambda self, key: get(self, key) is not None
@@ -344,6 +400,10 @@ def answer_for_validation():
     rp_validator.validate = validate
 
 
+# Whatever a worker looks for in it.
+KINDS = "image/png, image/jpeg, audio/wav, video/mp4, application/pdf"
+
+
 class Download(fakes.Fake):
     """What came over the network: some bytes."""
 
@@ -355,7 +415,7 @@ class Download(fakes.Fake):
     def __init__(self, path):
         super().__init__(path)
         object.__setattr__(self, "_body", io.BytesIO(self.content))
-        object.__setattr__(self, "headers", {"Content-Type": "image/png", "Content-Length": "6"})
+        object.__setattr__(self, "headers", {"Content-Type": KINDS, "Content-Length": "6"})
 
     def read(self, size=-1):
         return self._body.read(size)
@@ -396,15 +456,17 @@ def answer_for_the_network():
             module.download_files_from_urls = rp_download.download_files_from_urls
 
 
-def set_up(folder, elsewhere, generous):
+def set_up(folder, elsewhere, request):
+    generous, noting = request.get("generous", False), request.get("explore", False)
     os.chdir(folder)
     os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = "/tmp/worker"
     os.environ.update(RUNPOD_ENDPOINT_ID="endpoint", RUNPOD_POD_ID="worker")
-    answer_for_any_variable(generous)
+    os.environ.update(request.get("env", {}))
+    answer_for_any_variable(generous, noting)
     answer_for_the_network()
     answer_for_validation()
     answer_for_programs()
-    answer_for_data()
+    answer_for_data(request.get("document") and input_of(request["document"]))
     answer_for_files(elsewhere, generous)
     if generous:
         answer_for_weights()
