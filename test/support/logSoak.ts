@@ -24,6 +24,8 @@ export interface SoakResult {
   /** More than was planned when the reader did not keep up, and the source waited for it. */
   readonly printedInSeconds: number;
   readonly shown: number;
+  /** Until the last of them. */
+  readonly shownInSeconds: number;
   readonly lost: number;
   readonly doubled: number;
   readonly gaps: number;
@@ -112,6 +114,7 @@ export async function soak(plan: SoakPlan): Promise<SoakResult> {
   }
   const startMs = clock.now();
   let printedMs = 0;
+  let shownMs = 0;
   const due = () => Math.min((clock.now() - startMs) / 1000, plan.seconds) * plan.linesPerSecond;
   try {
     for (let second = 0; sum(one => one.printed) < plan.workers * plan.linesPerSecond * plan.seconds; ) {
@@ -129,6 +132,7 @@ export async function soak(plan: SoakPlan): Promise<SoakResult> {
     printedMs = clock.now() - startMs;
     const deadline = clock.now() + 30_000;
     while (sum(one => one.shown) < sum(one => one.printed) && clock.now() < deadline) await clock.sleep(100);
+    shownMs = clock.now() - startMs;
     // What would come twice has its time to come.
     await clock.sleep(plan.cutEveryMs + 1_500);
   } finally {
@@ -143,6 +147,7 @@ export async function soak(plan: SoakPlan): Promise<SoakResult> {
     printed,
     printedInSeconds: printedMs / 1000,
     shown,
+    shownInSeconds: shownMs / 1000,
     lost,
     doubled: sum(one => one.doubled),
     gaps,
