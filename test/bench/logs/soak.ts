@@ -11,7 +11,7 @@ const linesPerSecond = 2_000;
 const reportEverySeconds = 15;
 /** Of what is planned: a line that is due at the end is printed a slice later. */
 const heldShare = 0.97;
-/** More a minute than this is no noise of the collector. */
+/** Over ten minutes this would be seen. */
 const flatMegabytesPerMinute = 2;
 
 interface Sample {
@@ -60,12 +60,12 @@ export async function main(): Promise<void> {
     const sample = samples[Math.ceil((samples.length * quarter) / 4) - 1];
     if (sample) console.log(`after ${quarter}/4  ${told(sample)}`);
   }
-  const slope = megabytesPerMinute(samples);
-  const isFlat = slope === undefined || slope < flatMegabytesPerMinute;
+  const slope = slopeOf(samples);
+  const isFlat = !slope || slope.perMinute - 2 * slope.error < flatMegabytesPerMinute;
   console.log(
-    slope === undefined
-      ? 'memory: too short a run to tell'
-      : `memory ${isFlat ? 'flat' : 'NOT flat'}: ${slope.toFixed(2)} MB a minute in use, over the second half`,
+    slope
+      ? `memory ${isFlat ? 'flat' : 'NOT flat'}: ${slope.perMinute.toFixed(2)} ± ${slope.error.toFixed(2)} MB a minute in use, over the second half`
+      : 'memory: too short a run to tell',
   );
   const load = loadavg().map(one => one.toFixed(1));
   console.log(`load average ${load.join(', ')} on ${cpus().length} processors`);
@@ -87,16 +87,23 @@ function shareSince({ cpu, ms }: { readonly cpu: NodeJS.CpuUsage; readonly ms: n
   return (user + system) / 10 / (Date.now() - ms);
 }
 
-/** Of what is in use, over the second half, when the rows that a session keeps are long full; by least squares. */
-function megabytesPerMinute(samples: readonly Sample[]): number | undefined {
+interface Slope {
+  readonly perMinute: number;
+  /** Its standard error: what is in use swings by some MB with what is just being read. */
+  readonly error: number;
+}
+
+/** Of the MB in use, over the second half, when the rows that a session keeps are long full; by least squares. */
+function slopeOf(samples: readonly Sample[]): Slope | undefined {
   const half = samples.slice(Math.floor(samples.length / 2));
   if (half.length < 4) return undefined;
-  const mean = (pick: (sample: Sample) => number) =>
-    half.reduce((sum, sample) => sum + pick(sample), 0) / half.length;
-  const [meanSecond, meanMb] = [mean(sample => sample.second), mean(sample => sample.heapMb)];
-  const over = half.reduce((sum, one) => sum + (one.second - meanSecond) * (one.heapMb - meanMb), 0);
-  const under = half.reduce((sum, one) => sum + (one.second - meanSecond) ** 2, 0);
-  return (over / under) * 60;
+  const sum = (pick: (sample: Sample) => number) => half.reduce((total, sample) => total + pick(sample), 0);
+  const middle = sum(one => one.second) / half.length;
+  const mean = sum(one => one.heapMb) / half.length;
+  const spread = sum(one => (one.second - middle) ** 2);
+  const slope = sum(one => (one.second - middle) * (one.heapMb - mean)) / spread;
+  const rest = sum(one => (one.heapMb - mean - slope * (one.second - middle)) ** 2);
+  return { perMinute: slope * 60, error: Math.sqrt(rest / (half.length - 2) / spread) * 60 };
 }
 
 function megabytes(bytes: number): number {
