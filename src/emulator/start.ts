@@ -10,6 +10,7 @@ import { watchHealth } from './balancer/healthWatch';
 import { newSecret } from './ids';
 import { deliverWebhooks, postJson } from './jobs/webhook';
 import { jobLane } from './lane/lane';
+import { warmUp } from './lane/warmUp';
 import { Platform } from './platform';
 import type { ContainerEngine, WorkerRuntime } from './ports';
 import { ContainerRuntime } from './runtimes/container/containerRuntime';
@@ -44,6 +45,8 @@ export interface RunningLocalRunPod {
   readonly platform: Platform;
   stop(): Promise<void>;
 }
+
+const warmUpJobs = 200;
 
 /** Throws `conflict` when the port or the state folder is taken. */
 export async function startLocalRunPodServer(options: StartOptions): Promise<RunningLocalRunPod> {
@@ -83,10 +86,15 @@ export async function startLocalRunPodServer(options: StartOptions): Promise<Run
   const info = describe(listening.origin, key);
   announce(stateFolder, info);
   if (options.announceIn) announceIfFree(options.announceIn, info);
+  const stopped = new AbortController();
+  if (options.ownsProcess) {
+    warmUp(clock, warmUpJobs, stopped.signal).catch(error => log.debug(`No warm-up: ${String(error)}`));
+  }
   return {
     info,
     platform,
     async stop() {
+      stopped.abort();
       withdraw(stateFolder);
       if (options.announceIn) withdraw(options.announceIn);
       webhooks.dispose();

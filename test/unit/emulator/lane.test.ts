@@ -1,7 +1,9 @@
 // The short way of a job, over a real socket: it does and says what the router does, and leaves the rest to the router.
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/base/clock';
 import { jobLane } from '../../../src/emulator/lane/lane';
+import { warmUp } from '../../../src/emulator/lane/warmUp';
 import { type Listening, listen } from '../../../src/emulator/server/listen';
 import { LocalPlatform, testKey } from '../../support/localPlatform';
 
@@ -146,6 +148,16 @@ describe('the lane', () => {
     await local.clock.advance(50);
     expect((await slow).body).toEqual({ status: 'ignored' });
     expect(passed.some(Boolean)).toBe(false);
+  });
+
+  it('is warmed by jobs of nobody, until they are done or it is told to stop', async () => {
+    const stopped = new AbortController();
+    expect(await warmUp(systemClock, 5, stopped.signal)).toBe(5);
+    const started = Date.now();
+    const endless = warmUp(systemClock, Number.POSITIVE_INFINITY, stopped.signal);
+    setTimeout(() => stopped.abort(), 50);
+    expect(await endless).toBeGreaterThan(0);
+    expect(Date.now() - started).toBeLessThan(5_000);
   });
 
   it('leaves the counting of requests to the router', async () => {
