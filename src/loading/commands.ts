@@ -12,7 +12,8 @@ const chores =
   /download|convert|upload|install|setup|check|test|health|extract|split|merge|clean|resize|probe|thumbnail|^(?:app|server|main)$/i;
 
 /** A script that runs a model, whoever starts it. */
-const modelScript = /(?:^|[\s/])\w*(?:infer|predict|generat|transcrib|synthes|upscal|train|demo)\w*\.py\b/i;
+const modelScript =
+  /(?:^|[\s/])\w*(?:infer|predict|generat|transcrib|synthes|upscal|train|demo)\w*\.py\b|\s-m\s+(?:\w+\.)*\w*(?:infer|predict|generat|transcrib|synthes|upscal|train)\w*(?:\s|$)/i;
 
 /** A script that is told its model: `python score.py --model=…`. */
 const modelOption = /\.py\b[\s\S]*--(?:model|checkpoint|ckpt|weights)\b/i;

@@ -134,7 +134,6 @@ export const libraries: Readonly<Record<string, string>> = {
   llmlingua: 'PromptCompressor',
   lmdeploy: 'pipeline',
   lpips: 'LPIPS',
-  ltx_pipelines: '+',
   madmom: 'RNNBeatProcessor RNNDownBeatProcessor CNNKeyRecognitionProcessor',
   manga_ocr: 'MangaOcr',
   marker: 'create_model_dict load_all_models PdfConverter',

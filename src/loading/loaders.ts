@@ -10,6 +10,9 @@ export type LoadKind =
   /** A server process started beside the handler, which owns the model. */
   | 'server';
 
+/** `ChatterboxTTS.from_local`. */
+const constructors = /^[A-Z]\w*\.(?:from|load)_\w+$/;
+
 /** Classes that look like models by the tables above and only describe one. */
 const descriptions = /(?:Config|Params|Options|Args|Settings|Info|Error|Exception|Dataset|Request)$/;
 
@@ -23,9 +26,10 @@ export function loadKindOf(name: string): LoadKind | undefined {
   if (listed(asyncEngines[library], last) && !/^LLM$/.test(owner)) return 'async engine';
   if (methods.has(last) && segments.length > 1) return 'model';
   if (owner.endsWith('()')) return undefined;
-  return listed(libraries[library], last) || listed(libraries[library], `${owner}.${last}`)
-    ? 'model'
-    : undefined;
+  const names = libraries[library];
+  const full = `${owner}.${last}`;
+  const isNamed = listed(names, last) || (names === '+' ? constructors.test(full) : listed(names, full));
+  return isNamed ? 'model' : undefined;
 }
 
 /** Whether the tables know the library, so that what they do not list of it loads nothing. */

@@ -1,5 +1,5 @@
 // A program: an entry file and the local files it imports, read but never run. Third-party packages are not followed.
-import { dirname, isAbsolute, join, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import type { Files } from '../base/ports';
 import type { ImportedName } from '../python/imports';
 import type { Module } from '../python/module';
@@ -87,14 +87,19 @@ function resolver(files: ReadonlyMap<string, ProgramFile>, roots: readonly strin
 /** Folders that absolute imports are looked up in: the entry's own, those it adds to sys.path, those above, and `src`. */
 function searchRoots(entry: ProgramFile): string[] {
   const folder = dirname(entry.path);
+  const above = dirname(folder);
   const added = entry.module.calls.flatMap(call => {
     // Working out what every name stands for costs more than everything else here.
     if (!/\b(?:append|insert)$/.test(call.callee.text)) return [];
     if (!/^sys\.path\.(?:append|insert)$/.test(qualifiedName(entry.module, call.callee) ?? '')) return [];
     const value = stringValue(call.args.at(-1)) ?? joinedWithFile(call.args.at(-1)?.text ?? '');
-    return value === undefined ? [] : [isAbsolute(value) ? value : join(folder, value)];
+    if (value === undefined) return [];
+    // A path of the image, `/app/scripts`: in the project, the folder may lie beside the entry's.
+    const name = basename(value);
+    return isAbsolute(value)
+      ? [value, ...(name ? [join(folder, name), join(above, name)] : [])]
+      : [join(folder, value)];
   });
-  const above = dirname(folder);
   return [...new Set([folder, ...added, above, join(folder, 'src'), dirname(above)])];
 }
 

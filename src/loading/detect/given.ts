@@ -79,23 +79,3 @@ export function propertyNames(module: Module): readonly string[] {
   if (!module.says(/@[\w.]*property\b/)) return [];
   return module.functions.filter(isProperty).map(({ name }) => name);
 }
-
-/** What a table is made with, and what the file stores in it later. */
-export function itemsOf(table: Node, module: Module): readonly Node[] {
-  return module.known(storedItems).get(table.text) ?? [];
-}
-
-/** `TABLE = {"a": First}`, `CACHE[key] = Model()`, by the name of the table. */
-function storedItems(module: Module): ReadonlyMap<string, readonly Node[]> {
-  const found = new Map<string, Node[]>();
-  for (const assignment of module.root.descendants('assignment')) {
-    const left = assignment.child('left');
-    const right = assignment.child('right');
-    const isItem = left?.type === 'subscript';
-    if (!left || !right || !(isItem || right.type === 'dictionary')) continue;
-    const name = (isItem ? left.child('value') : left)?.text ?? '';
-    const values = isItem ? [right] : right.parts.flatMap(pair => pair.child('value') ?? []);
-    found.set(name, [...(found.get(name) ?? []), ...values]);
-  }
-  return found;
-}

@@ -9,6 +9,7 @@ import type { Node } from '../../python/node';
 import { qualifiedName, scopeAt } from '../../python/qualify';
 import { stringValue } from '../../python/strings';
 import type { Site, Step } from './sites';
+import { isStoredIn } from './stores';
 import type { Place } from './values';
 
 export interface Guard {
@@ -251,7 +252,7 @@ function unwrapGet(node: Node): Node {
 function membership(member: Node, container: Node, place: Place): Tested | undefined {
   const name = stringValue(member);
   if (/^(?:globals|vars)\(\)$/.test(container.text)) return name ? { state: name, keyed: false } : undefined;
-  const found = lasting(container, place);
+  const found = isStoredIn(container, place) ? lasting(container, place) : undefined;
   return found && { state: found.state, keyed: name === undefined };
 }
 

@@ -58,6 +58,8 @@ export class SiteWalk {
   readonly values: Values;
   /** The files that the start imports: a job does not run them again. */
   private readonly imported = new Set<ProgramFile>();
+  /** Functions that ran. */
+  private readonly entered = new Set<Node>();
 
   /** What the classes of the program call their properties. */
   private readonly propertyNames: ReadonlySet<string>;
@@ -72,8 +74,12 @@ export class SiteWalk {
   /** What running the file's own statements loads, imports included, up to offset `until`. */
   startup(file: ProgramFile, until: number): Sites {
     const found: Sites = { loads: [], opaque: [] };
+    const walk = { until, steps: [], seen: this.imported, found, main: true, inJob: false };
     this.imported.add(file);
-    this.module(file, { until, steps: [], seen: this.imported, found, main: true, inJob: false });
+    this.module(file, walk);
+    // Some other program calls the function that start() stands in: `app.py` says `worker.main()`.
+    const starter = this.starterOf(file, until);
+    if (starter && !this.entered.has(starter)) this.body(starter, { file }, walk);
     return found;
   }
 
@@ -94,7 +100,7 @@ export class SiteWalk {
 
   private module(file: ProgramFile, walk: Walk): void {
     // When start() stands in a function, the call that leads there comes later in the text.
-    const top = this.startsIn(file, walk.until) ? Number.POSITIVE_INFINITY : walk.until;
+    const top = this.starterOf(file, walk.until) ? Number.POSITIVE_INFINITY : walk.until;
     const place = { file };
     const until = file === this.program.entry ? walk.until : undefined;
     for (const { call, imported, isGuarded, endsInExit } of file.module.known(eventsOf)) {
@@ -104,10 +110,10 @@ export class SiteWalk {
     }
   }
 
-  /** Whether the offset `until` is inside a function of the file. */
-  private startsIn(file: ProgramFile, until: number): boolean {
-    if (until === Number.POSITIVE_INFINITY) return false;
-    return file.module.functions.some(({ node }) => node.start < until && until < node.end);
+  /** The function of the file that the offset `until` is inside. */
+  private starterOf(file: ProgramFile, until: number): Node | undefined {
+    if (until === Number.POSITIVE_INFINITY) return undefined;
+    return file.module.functions.find(({ node }) => node.start < until && until < node.end)?.node;
   }
 
   private import(imported: ImportedName, from: ProgramFile, walk: Walk): void {
@@ -124,6 +130,7 @@ export class SiteWalk {
   }
 
   private body(owner: Node, place: Place, walk: Walk): void {
+    this.entered.add(owner);
     const startsHere = place.file === this.program.entry && owner.start < walk.until;
     for (const imported of place.file.module.imports) {
       if (owner.holds(imported.statement) && enclosingFunction(imported.statement) === owner)

@@ -8,7 +8,8 @@ import type { ImportedName } from '../../python/imports';
 import type { Node } from '../../python/node';
 import { importOf, scopeAt } from '../../python/qualify';
 import type { Occurrence } from '../../python/scope';
-import { annotatedNames, argumentFor, fieldsOf, isProperty, itemsOf } from './given';
+import { annotatedNames, argumentFor, fieldsOf, isProperty } from './given';
+import { itemsOf } from './stores';
 
 export interface ClassValue {
   readonly kind: 'class';
@@ -86,7 +87,9 @@ export class Values {
     const table = node.child('value');
     const base = this.of(table, place, hops - 1);
     if (base || !table) return base?.kind === 'foreign' ? base : undefined;
-    return this.firstOf(itemsOf(table, place.file.module), place, hops);
+    const found = this.firstOf(itemsOf(table, place.file.module), place, hops);
+    // Of functions, all may be called: see dispatch.
+    return found?.kind === 'function' ? undefined : found;
   }
 
   /** A module-level name of a file. */

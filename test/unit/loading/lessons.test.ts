@@ -156,6 +156,26 @@ const cases: [name: string, text: string, strategy: string][] = [
     `import runpod\nfrom model import Net\nnet = Net("x")\ndef handler(job):\n    return net.infer(job)\n${start}`,
     'none',
   ],
+  [
+    'a table of functions, called by the name of the task',
+    `${torch}${getter('net', 'torch.load("x")')}def ping(job):\n    return 1\ndef draw(job):\n    return get_net()(job)\nTASKS = {"ping": ping, "draw": draw}\ndef handler(job):\n    return TASKS[job["input"]["task"]](job)\n${start}`,
+    'lazy',
+  ],
+  [
+    'a table that is never written guards nothing',
+    `${torch}TASKS = {"ping": 1}\ndef handler(job):\n    if job["id"] in TASKS:\n        return 1\n    return torch.load("x")(job)\n${start}`,
+    'per-request',
+  ],
+  [
+    'a module that a job runs as a program',
+    `${torch}def handler(job):\n    subprocess.run(["python3", "-m", "scripts.inference", job["id"]])\n${start}`,
+    'per-request',
+  ],
+  [
+    'a start that another program calls',
+    `${torch}import os\n${getter('net', 'torch.load("x")')}def handler(job):\n    return get_net()(job)\ndef main():\n    if os.getenv("PRELOAD"):\n        get_net()\n    ${start}`,
+    'hybrid',
+  ],
 ];
 
 describe('lessons', () => {

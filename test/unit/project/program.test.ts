@@ -42,6 +42,17 @@ describe('readProgram', () => {
     expect((await pathsOf(files, '/w/src/handler.py'))?.length).toBe(4);
   });
 
+  it('takes a folder of the image for the one of that name in the project', async () => {
+    const files = {
+      '/w/runpod/handler.py': 'import sys\nsys.path.insert(0, "/app/scripts")\nimport one',
+      '/w/scripts/one.py': '',
+    };
+    expect(await pathsOf(files, '/w/runpod/handler.py')).toEqual([
+      '/w/runpod/handler.py',
+      '/w/scripts/one.py',
+    ]);
+  });
+
   it('ends on circles, and answers undefined without an entry', async () => {
     expect(await pathsOf({ '/w/handler.py': 'import a', '/w/a.py': 'import handler' })).toEqual([
       '/w/handler.py',
