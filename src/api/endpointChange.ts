@@ -40,6 +40,8 @@ export interface EndpointChange extends ContainerChange {
 
 /** A new endpoint. What the platform's defaults would decide is not optional here: they differ from door to door. */
 export interface NewEndpoint extends ContainerChange {
+  /** QUEUE when it is left out. */
+  readonly type?: 'QUEUE' | 'LOAD_BALANCER';
   readonly name: string;
   readonly image: string;
   readonly gpu: {

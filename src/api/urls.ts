@@ -23,6 +23,15 @@ export function cloudUrls(env: Readonly<Record<string, string | undefined>>): Cl
   };
 }
 
+/**
+ * Where a load-balancing endpoint answers, without its path: `https://{id}.api.runpod.ai` (runpod docs,
+ * serverless/load-balancing/overview), `/lb/{id}` on Local RunPod.
+ */
+export function balancedUrl({ jobs }: CloudUrls, endpointId: string): string {
+  const { origin, hostname, protocol } = new URL(jobs);
+  return isLoopback(hostname) ? `${origin}/lb/${endpointId}` : `${protocol}//${endpointId}.${hostname}`;
+}
+
 /** The address without a trailing slash; undefined when none is set. */
 function checkedUrl(value: string | undefined, name: string): string | undefined {
   const text = value?.trim();

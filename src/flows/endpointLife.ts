@@ -20,6 +20,8 @@ export interface NewEndpointOptions {
   readonly idleTimeout?: number;
   /** Seconds a job may wait before another worker starts. */
   readonly queueDelay?: number;
+  /** Makes it a load-balancing endpoint: open requests a worker before another one starts. */
+  readonly openRequests?: number;
   /** Execution timeout of a job in ms. */
   readonly timeoutMs?: number;
   /** Never left to the platform: its doors disagree about the default. */
@@ -147,10 +149,24 @@ function inputOf(options: NewEndpointOptions): NewEndpoint {
     ...(registry !== undefined && { registry }),
     gpu: { pools, ...(excludedTypes?.length && { excludedTypes }), count: set.gpuCount },
     workers: { min: set.minWorkers, max: set.maxWorkers, idleTimeout: set.idleTimeout },
-    scaling: { type: 'QUEUE_DELAY', queueDelay: set.queueDelay },
+    ...scalingOf(options),
     timeout: set.timeoutMs,
     flashboot: set.flashboot,
   };
+}
+
+/** Load-balancing endpoints have no queue that could be late: they scale by their open requests only. */
+function scalingOf({ openRequests, queueDelay }: NewEndpointOptions): Pick<NewEndpoint, 'type' | 'scaling'> {
+  if (openRequests === undefined) {
+    const seconds = queueDelay ?? newEndpointDefaults.queueDelay;
+    return { scaling: { type: 'QUEUE_DELAY', queueDelay: seconds } };
+  }
+  if (queueDelay !== undefined) {
+    throw new AppError('usage', 'A load-balancing endpoint has no queue, so nothing waits in it.', {
+      remedy: 'Leave the queue delay out; another worker starts by the number of open requests.',
+    });
+  }
+  return { type: 'LOAD_BALANCER', scaling: { type: 'REQUEST_COUNT', requestCount: openRequests } };
 }
 
 /** A 4xx says that nothing was done. */

@@ -1,5 +1,6 @@
 // `endpoints create | scale | delete | purge`: each says what it did, and refuses what cannot be taken back unless the
 // name is given a second time.
+import { balancedUrl } from '../../api/urls';
 import { AppError } from '../../base/errors';
 import type { Endpoint } from '../../wire/endpoint';
 import { snapshotFiles } from '../adapters/snapshotFiles';
@@ -9,6 +10,8 @@ import { type AddCommand, collect, oneOf, pairsOf, wholeNumber } from './command
 import { type CliIo, type ExitCode, printJson, printLine } from './io';
 import { endpointOf, shownEndpoint, type TargetOption, targetOf, withTarget } from './targetOption';
 
+/** RunPod's usual scaler value. */
+const usualOpenRequests = 4;
 const flashboots = ['OFF', 'FLASHBOOT', 'PRIORITY_FLASHBOOT'] as const;
 
 interface WorkerOptions extends TargetOption {
@@ -27,6 +30,7 @@ interface CreateOptions extends WorkerOptions {
   readonly gpuCount?: number;
   readonly env: readonly string[];
   readonly disk?: number;
+  readonly loadBalancing?: true | number;
 }
 
 interface DeleteOptions extends TargetOption {
@@ -50,6 +54,11 @@ export const addEndpointChangeCommands: AddCommand = (endpoints, io, runner) => 
     .option('--gpu <pool>', 'GPU pool, see `endpoints pools` (repeatable, first choice first)', collect, [])
     .option('--gpu-count <n>', 'GPUs a worker', wholeNumber('--gpu-count', 1))
     .option('--env <name=value>', 'set a variable (repeatable)', collect, [])
+    .option(
+      '--load-balancing [requests]',
+      `requests go straight to the workers; another starts at so many open ones (${usualOpenRequests})`,
+      wholeNumber('--load-balancing', 1),
+    )
     .option('--disk <gb>', 'container disk', wholeNumber('--disk', 1))
     .action(runner((name: string, options: CreateOptions) => create(io, name, options)));
   workers(
@@ -72,6 +81,8 @@ export const addEndpointChangeCommands: AddCommand = (endpoints, io, runner) => 
 
 async function create(io: CliIo, name: string, options: CreateOptions): Promise<ExitCode> {
   const { image, gpu, gpuCount, env, disk, min, max, idle, queueDelay, timeout, flashboot } = options;
+  const { loadBalancing } = options;
+  const openRequests = loadBalancing === true ? usualOpenRequests : loadBalancing;
   const target = await targetOf(io, options);
   const created = await createEndpoint(
     target.cloud,
@@ -81,12 +92,13 @@ async function create(io: CliIo, name: string, options: CreateOptions): Promise<
       pools: gpu.length > 0 ? gpu : ['AMPERE_16', 'AMPERE_24', 'ADA_24'],
       env: pairsOf('--env', env),
       ...given({ gpuCount, minWorkers: min, maxWorkers: max, idleTimeout: idle, queueDelay, flashboot }),
-      ...given({ diskGb: disk, timeoutMs: timeout === undefined ? undefined : timeout * 1000 }),
+      ...given({ openRequests, diskGb: disk, timeoutMs: timeout === undefined ? undefined : timeout * 1000 }),
     },
     io.signal,
   );
   const explicit = flashboot ?? newEndpointDefaults.flashboot;
-  tell(io, created, options, `Made endpoint ${created.name} (${created.id}), FlashBoot ${explicit}.`);
+  const where = openRequests === undefined ? '' : ` Requests: ${balancedUrl(target.urls, created.id)}/PATH`;
+  tell(io, created, options, `Made endpoint ${created.name} (${created.id}), FlashBoot ${explicit}.${where}`);
   return 0;
 }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { balancedUrl, runpodUrls } from '../../../../src/api/urls';
 import { invoke } from '../../../support/cliIo';
 import { LocalPlatform, testKey } from '../../../support/localPlatform';
 
@@ -49,6 +50,28 @@ describe('endpoints', () => {
     expect(await cli('endpoints delete my-ocr --confirm my-ocr')).toMatchObject({ code: 0 });
     expect((await cli('endpoints')).out).toContain('has no endpoints yet');
     expect((await cli('endpoints pools')).out).toMatch(/ADA_24\s+24 GB\s+\$1\.12\/h\s+high\s+RTX 4090/);
+  });
+
+  it('can be load-balancing: without a queue, at an address of their own', async () => {
+    const made = await cli('endpoints create my-api --image a/b:1 --load-balancing 9');
+    const [{ id }] = JSON.parse((await cli('endpoints --json')).out);
+    expect(made).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`Requests: ${origin}/lb/${id}/PATH\n`),
+    });
+    expect((await local.rest(`/serverless/${id}`)).body).toMatchObject({
+      type: 'LOAD_BALANCER',
+      scaling: { type: 'REQUEST_COUNT', requestCount: 9 },
+    });
+    expect(balancedUrl(runpodUrls, 'abc')).toBe('https://abc.api.runpod.ai');
+    const usual = await cli('endpoints create other-api --image a/b:1 --json --load-balancing');
+    expect((await local.rest(`/serverless/${JSON.parse(usual.out).id}`)).body.scaling.requestCount).toBe(4);
+    expect(await cli('endpoints create late --image a/b:1 --load-balancing 1 --queue-delay 3')).toMatchObject(
+      {
+        code: 2,
+        err: expect.stringContaining('has no queue'),
+      },
+    );
   });
 
   it('that are gone are said to be, with their likely successor, in every command', async () => {
