@@ -2,12 +2,18 @@
 // after that (a progress bar) lies beside it.
 import type { RowDraft } from './row';
 import { lifeFlag, markOf, moreFlag, type RowBlock } from './rowBlock';
+import { searchRows } from './rowSearch';
 
 export const chunkRows = 8_192;
 
 /** Kind and level of a mark. */
 export const lookBits = 0x1f;
 const headOfManyFlag = 0x80;
+
+interface Unread {
+  readonly blocks: RowBlock[];
+  readonly rows: Uint32Array;
+}
 
 export class Chunk {
   readonly times = new Float64Array(chunkRows);
@@ -26,7 +32,7 @@ export class Chunk {
   private readonly changed = new Map<number, string>();
   private readonly styles = new Map<number, string>();
   /** Of rows that nobody has read yet: where their texts are. */
-  private unread: { readonly blocks: RowBlock[]; readonly rows: Uint32Array } | undefined;
+  private unread: Unread | undefined;
 
   constructor(readonly base: number) {}
 
@@ -124,27 +130,35 @@ export class Chunk {
 
   /** Calls `hit` for every row from `from` on that holds `needle`, which is in lower case. */
   search(needle: string, from: number, hit: (at: number) => void): void {
-    this.read();
-    const { offsets, lower } = this;
+    const { offsets, lower, unread } = this;
+    if (unread) {
+      this.searchUnread(unread, needle, { from, hit });
+      return;
+    }
     if (!offsets) {
       for (let at = from; at < this.count; at++)
         if ((this.texts[at] ?? '').toLowerCase().includes(needle)) hit(at);
       return;
     }
-    let row = from;
-    for (let found = lower.indexOf(needle, offsets[from]); found >= 0; ) {
-      row = rowAt(offsets, found, row);
-      if (!this.changed.has(row)) hit(row);
-      found = lower.indexOf(needle, offsets[row + 1]);
-    }
+    searchRows({ lower, offsets, count: chunkRows }, needle, from, at => {
+      if (!this.changed.has(at)) hit(at);
+    });
     for (const [at, text] of this.changed) if (at >= from && text.toLowerCase().includes(needle)) hit(at);
+  }
+
+  /** Each block is searched once, for all chunks that its rows are in: sooner done than looking all texts up. */
+  private searchUnread(
+    { blocks, rows }: Unread,
+    needle: string,
+    { from, hit }: { readonly from: number; readonly hit: (at: number) => void },
+  ): void {
+    for (let at = from; at < this.count; at++) if (blocks[at]?.rowsWith(needle)[rows[at] ?? 0] === 1) hit(at);
   }
 
   /** Whether a row holds `needle`, which is in lower case. */
   holds(at: number, needle: string): boolean {
-    this.read();
-    const { offsets, changed, lower } = this;
-    if (!offsets || changed.has(at)) return this.textAt(at).toLowerCase().includes(needle);
+    const { offsets, changed, lower, unread } = this;
+    if (unread || !offsets || changed.has(at)) return this.textAt(at).toLowerCase().includes(needle);
     return lower.slice(offsets[at], offsets[at + 1]).includes(needle);
   }
 
@@ -184,18 +198,4 @@ export class Chunk {
 function sameLength(text: string): string {
   const lower = text.toLowerCase();
   return lower.length === text.length ? lower : text;
-}
-
-/** The row that holds a character, at `from` or after it. */
-function rowAt(offsets: Uint32Array, position: number, from: number): number {
-  // What many rows hold is in the next one or the one after it.
-  for (let at = from; at < from + 3 && at < chunkRows; at++) if (position < (offsets[at + 1] ?? 0)) return at;
-  let low = from;
-  let high = chunkRows - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((offsets[middle] ?? 0) <= position) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -36,6 +36,7 @@ export async function main(): Promise<void> {
     await timed('all of them, by their lines', () => read(folder));
     await timed('the index', () => new RowIndexer(folder, 'ep1').catchUpAll());
     const store = await timed('all of them, by the index', () => read(folder));
+    await timed(`first filter by "${wanted}"`, () => new RowView(store, { ...everything, text: wanted }));
     await timed('their texts', () => {
       for (const chunk of store.chunks) chunk.read();
     });

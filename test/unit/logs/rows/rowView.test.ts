@@ -1,7 +1,9 @@
 // Which rows pass which wishes, at which position, while rows come and go; against a plain filter over plain rows.
 import { describe, expect, it } from 'vitest';
 import { chunkRows } from '../../../../src/logs/rows/chunk';
+import { mergeBlocks } from '../../../../src/logs/rows/mergeBlocks';
 import type { Row } from '../../../../src/logs/rows/row';
+import { BlockBuilder } from '../../../../src/logs/rows/rowBlock';
 import { RowBuilder } from '../../../../src/logs/rows/rowBuilder';
 import { everything, type RowFilter } from '../../../../src/logs/rows/rowFilter';
 import { RowStore } from '../../../../src/logs/rows/rowStore';
@@ -125,6 +127,41 @@ describe('RowView', () => {
       const position = view.positionOf(seq);
       expect(view.at(position)! >= seq).toBe(true);
       if (position > view.first) expect(view.at(position - 1)! < seq).toBe(true);
+    }
+  });
+});
+
+describe('rows that nobody has read', () => {
+  const texts = [
+    'one needle',
+    'ends with nee',
+    'dle begins this',
+    '\u001b[31mred\u001b[0m needle',
+    'NEEDLE',
+    'none',
+  ];
+  const unread = (extra: readonly string[] = []) => {
+    const builder = new RowBuilder();
+    const block = new BlockBuilder();
+    for (const text of [...texts, ...extra])
+      for (const draft of builder.push(logLineOf(text))) block.add(draft, 'work');
+    const store = new RowStore();
+    for (const _turn of mergeBlocks(store, [{ workerId: 'w', blocks: [block.build()] }]));
+    return store;
+  };
+
+  it.each([
+    ['needle', [0, 3, 4]],
+    ['e', [0, 1, 2, 3, 4, 5]],
+    ['31m', []],
+    ['needle one', [0]],
+  ])('are found as those that were: %s', (text, expected) => {
+    // In lower case this letter is two.
+    for (const store of [unread(), unread(['İ'])]) {
+      const found = () => shown(store, new RowView(store, wish({ text }))).map(row => row.seq);
+      expect(found()).toEqual(expected);
+      for (const chunk of store.chunks) chunk.read();
+      expect(found()).toEqual(expected);
     }
   });
 });
