@@ -8,7 +8,7 @@ import type { Node } from '../../python/node';
 import { type Guard, guardOf } from './guards';
 import { presumedObjects } from './presumed';
 import { type Opaque, type Site, SiteWalk } from './sites';
-import type { Values } from './values';
+import type { ClassValue, Values } from './values';
 
 export interface JobLoad extends Site {
   readonly guard: Guard | undefined;
@@ -17,6 +17,8 @@ export interface JobLoad extends Site {
 export interface Handler {
   readonly file: ProgramFile;
   readonly definition: FunctionDef;
+  /** The object whose method it is. */
+  readonly self?: ClassValue;
 }
 
 export interface Analysis {
@@ -40,10 +42,10 @@ export function analyse(program: Program): Analysis {
   const start = starts[0];
   const entry = start && entryOf(file.module, start);
   const walk = new SiteWalk(program);
-  const handler = handlerOf(file, entry, walk.values);
+  const handler = handlerOf({ file, start, entry }, walk.values);
   const until = start?.call.node.start ?? Number.POSITIVE_INFINITY;
   const startup = walk.startup(file, until);
-  const job = handler ? walk.job(handler.file, handler.definition) : { loads: [], opaque: [] };
+  const job = handler ? walk.job(handler) : { loads: [], opaque: [] };
   const presumed = startup.loads.length + job.loads.length === 0 ? presumedObjects(startup, job) : undefined;
   return {
     program,
@@ -60,15 +62,19 @@ export function analyse(program: Program): Analysis {
 }
 
 /** Without a start() that names it, a function called `handler` is what a reader would look at. */
-function handlerOf(file: ProgramFile, entry: Entry | undefined, values: Values): Handler | undefined {
+function handlerOf(
+  { file, start, entry }: Pick<Analysis, 'file' | 'start' | 'entry'>,
+  values: Values,
+): Handler | undefined {
   if (entry?.kind === 'function') return { file, definition: entry.definition };
   if (entry?.kind === 'lambda') return undefined;
   if (entry) {
     const inner = entry.kind === 'other' ? wrapped(entry.node, file, values) : undefined;
     if (inner) return inner;
-    const value = values.of(entry.kind === 'other' ? entry.node : entry.imported.statement, { file });
-    const imported = entry.kind === 'imported' ? values.member(file, entry.imported.bound ?? '', 6) : value;
-    return imported?.kind === 'function' ? imported : undefined;
+    const value = values.of(start?.handler, { file });
+    // An object that is called.
+    const called = value?.kind === 'instance' ? values.methodOf(value.of, '__call__') : value;
+    return called?.kind === 'function' ? called : undefined;
   }
   const named = file.module.functionNamed('handler');
   return named && { file, definition: named };

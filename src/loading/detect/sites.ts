@@ -16,7 +16,7 @@ import { propertyNames } from './given';
 import { leadsOn } from './leadsOn';
 import { presumedLoad } from './presumed';
 import { type Start, startsModelProgram } from './programs';
-import { type Given, type Place, type Value, Values } from './values';
+import { type FunctionValue, type Given, type Place, type Value, Values } from './values';
 
 /** One call (or import) on the way to a load. */
 export interface Step extends Place {
@@ -42,6 +42,9 @@ export interface Opaque {
   readonly name: string;
   readonly steps: readonly Step[];
 }
+
+/** A function, and the object whose method it is. */
+export type FunctionAt = Pick<FunctionValue, 'file' | 'definition' | 'self'>;
 
 export interface Sites {
   readonly loads: Site[];
@@ -84,7 +87,7 @@ export class SiteWalk {
   }
 
   /** What a call of the function loads. */
-  job(file: ProgramFile, definition: FunctionDef): Sites {
+  job({ file, definition, self }: FunctionAt): Sites {
     const found: Sites = { loads: [], opaque: [] };
     const walk = {
       until: Number.POSITIVE_INFINITY,
@@ -94,7 +97,7 @@ export class SiteWalk {
       main: false,
       inJob: true,
     };
-    this.body(definition.node, { file }, walk);
+    this.body(definition.node, { file, self }, walk);
     return found;
   }
 

@@ -92,7 +92,7 @@ function loadsOf(
 ): Startup[] {
   const own = file.module.functionNamed(value.text);
   if (!own) return [];
-  const { loads, opaque } = new SiteWalk(entry.program).job(file, own);
+  const { loads, opaque } = new SiteWalk(entry.program).job({ file, definition: own });
   // What is loaded before start() anyway needs no server.
   if (loads.length > 0 && loads.every(load => entry.analysis.startup.some(other => other.node === load.node)))
     return [];

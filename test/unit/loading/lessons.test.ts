@@ -176,6 +176,16 @@ const cases: [name: string, text: string, strategy: string][] = [
     `${torch}import os\n${getter('net', 'torch.load("x")')}def handler(job):\n    return get_net()(job)\ndef main():\n    if os.getenv("PRELOAD"):\n        get_net()\n    ${start}`,
     'hybrid',
   ],
+  [
+    'a handler that is an object',
+    `${torch}class Work:\n    def __init__(self, net):\n        self.net = net\n    def __call__(self, job):\n        return self.net(job)\nhandler = Work(torch.load("x"))\n${start}`,
+    'warm',
+  ],
+  [
+    'a handler that is a method of an object',
+    `${torch}class Work:\n    net = None\n    def run(self, job):\n        self.fill()\n        return self.net(job)\n    def fill(self):\n        if self.net is None:\n            self.net = torch.load("x")\nhandler = Work().run\n${start}`,
+    'lazy',
+  ],
 ];
 
 describe('lessons', () => {
