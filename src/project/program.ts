@@ -17,6 +17,8 @@ export interface Program {
   readonly entry: ProgramFile;
   /** By absolute path, the entry first, then in order of discovery. */
   readonly files: ReadonlyMap<string, ProgramFile>;
+  /** The folders that absolute imports are looked up in. */
+  readonly roots: readonly string[];
   /** The local file an import reads: that of the member if it is a module, else that of the module. */
   resolve(from: ProgramFile, imported: ImportedName): ProgramFile | undefined;
 }
@@ -42,7 +44,7 @@ export async function readProgram(path: string, options: ProgramOptions): Promis
   };
   const text = await read(path);
   if (text === undefined) return undefined;
-  const entry: ProgramFile = { path, module: options.python.parse(text) };
+  const entry = fileOf(path, options.python.parse(text));
   const files = new Map([[path, entry]]);
   const roots = searchRoots(entry);
   for (const file of files.values()) {
@@ -50,19 +52,30 @@ export async function readProgram(path: string, options: ProgramOptions): Promis
     for (const candidate of (await options.among?.(wanted)) ?? wanted) {
       if (files.has(candidate) || files.size >= maxFiles) continue;
       const found = await read(candidate);
-      if (found !== undefined) files.set(candidate, { path: candidate, module: options.python.parse(found) });
+      if (found !== undefined) files.set(candidate, fileOf(candidate, options.python.parse(found)));
     }
   }
-  return { entry, files, resolve: resolver(files, roots) };
+  return { entry, files, roots, resolve: resolver(files, roots) };
 }
 
 /** A program of texts already at hand: an editor's unsaved buffers, a test. */
 export function programOf(texts: ReadonlyMap<string, string>, entryPath: string, python: Python): Program {
-  const files = new Map(
-    [...texts].map(([path, text]) => [path, { path, module: python.parse(text) }] as const),
-  );
-  const entry = files.get(entryPath) ?? { path: entryPath, module: python.parse('') };
-  return { entry, files, resolve: resolver(files, searchRoots(entry)) };
+  const files = new Map([...texts].map(([path, text]) => [path, fileOf(path, python.parse(text))] as const));
+  const entry = files.get(entryPath) ?? fileOf(entryPath, python.parse(''));
+  const roots = searchRoots(entry);
+  return { entry, files, roots, resolve: resolver(files, roots) };
+}
+
+/** One and the same for a path as long as its text is: what was worked out about a file holds in the next program. */
+function fileOf(path: string, module: Module): ProgramFile {
+  const known = module.known(filesByPath);
+  const file = known.get(path) ?? { path, module };
+  known.set(path, file);
+  return file;
+}
+
+function filesByPath(): Map<string, ProgramFile> {
+  return new Map();
 }
 
 function resolver(files: ReadonlyMap<string, ProgramFile>, roots: readonly string[]): Program['resolve'] {

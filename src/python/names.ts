@@ -55,9 +55,9 @@ export class Names {
     return this.all;
   }
 
-  /** The mentions for which it holds, in document order: reads every body. */
-  filter(holds: (found: Occurrence) => boolean): readonly Occurrence[] {
-    return inOrder(this.parts(this.bodies).map(({ occurrences }) => occurrences.filter(holds)));
+  /** The mentions outside the bodies that can wait, and in those of them for which it holds, in document order. */
+  outsideOrIn(holds: (body: Body) => boolean): readonly Occurrence[] {
+    return inOrder(this.parts(this.bodies.filter(holds)).map(({ occurrences }) => occurrences));
   }
 
   /** The mentions inside a node, in document order. */

@@ -1,5 +1,6 @@
 // What all nodes of one tree share: the text, the rows, and the nodes that somebody has looked at.
 import type { LineIndex } from '../base/text';
+import type { FreeNames } from './freeNames';
 import type { Grammar } from './grammar';
 import { Node } from './node';
 import type { Rows } from './rows';
@@ -11,11 +12,15 @@ export class Source {
   private readonly made: (Node | undefined)[];
   /** Rows where the parser had to guess: errors and tokens it put in. */
   readonly faults: readonly number[];
+  /** As far as somebody asked. */
+  readonly freeNames: FreeNames = new Map();
 
   constructor(
     readonly lines: LineIndex,
     readonly grammar: Grammar,
     readonly rows: Rows,
+    /** Those of the text that this one is an edit of. */
+    readonly freeNamesBefore?: FreeNames | undefined,
   ) {
     this.made = new Array<Node | undefined>(rows.kinds.length).fill(undefined);
     this.faults = faultsIn(rows, grammar);

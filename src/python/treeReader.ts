@@ -92,10 +92,10 @@ export class TreeReader {
 
   private keep(tree: Tree, lines: LineIndex, edit: Revision | undefined): Source {
     const { grammar } = this;
-    const { rows, faults } = edit?.base.source ?? {};
+    const { rows, faults, freeNames } = edit?.base.source ?? {};
     const before = rows && faults && edit && { rows, faults, change: edit.change };
     const copied = copyTree(tree, { grammar, length: lines.text.length, before });
-    const source = new Source(lines, grammar, copied);
+    const source = new Source(lines, grammar, copied, freeNames);
     this.remember({ source, tree, isSound: !tree.rootNode.hasError }, edit?.base);
     return source;
   }

@@ -13,6 +13,7 @@ import { type LoadKind, loadKindOf } from '../loaders';
 import { calledFromTable, callsItsArguments, isMadeHere } from './dispatch';
 import { byEnd, eventsOf } from './events';
 import { propertyNames } from './given';
+import { KeptImports } from './keptImports';
 import { leadsOn } from './leadsOn';
 import { presumedLoad } from './presumed';
 import { type Start, startsModelProgram } from './programs';
@@ -59,6 +60,7 @@ const lending = /(?:^|\.)(?:submit|run_in_executor|to_thread|run_sync|map)$/;
 
 export class SiteWalk {
   readonly values: Values;
+  private readonly kept: KeptImports;
   /** The files that the start imports: a job does not run them again. */
   private readonly imported = new Set<ProgramFile>();
   /** Functions that ran. */
@@ -69,6 +71,7 @@ export class SiteWalk {
 
   constructor(private readonly program: Program) {
     this.values = new Values(program);
+    this.kept = new KeptImports(program);
     this.propertyNames = new Set(
       [...program.files.values()].flatMap(({ module }) => module.known(propertyNames)),
     );
@@ -124,12 +127,10 @@ export class SiteWalk {
     if (!file || walk.seen.has(file)) return;
     walk.seen.add(file);
     const step = { file: from, node: imported.statement, detached: false };
-    this.module(file, {
-      ...walk,
-      until: Number.POSITIVE_INFINITY,
-      main: false,
-      steps: [...walk.steps, step],
-    });
+    const inside = { ...walk, until: Number.POSITIVE_INFINITY, main: false, steps: [...walk.steps, step] };
+    const isFirst = from === this.program.entry && walk.steps.length === 0 && !walk.inJob;
+    if (isFirst) this.kept.import(file, { step, ...walk }, () => this.module(file, inside));
+    else this.module(file, inside);
   }
 
   private body(owner: Node, place: Place, walk: Walk): void {

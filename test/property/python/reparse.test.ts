@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Language, Parser, type Node as ParserNode } from 'web-tree-sitter';
 import { Grammar } from '../../../src/python/grammar';
+import { Module } from '../../../src/python/module';
 import type { Source } from '../../../src/python/source';
 import { changeBetween } from '../../../src/python/textChange';
 import { TreeReader } from '../../../src/python/treeReader';
+import { undefinedNames } from '../../../src/python/undefinedNames';
 import { longHandler } from '../../bench/support/generated';
 import { randomFrom } from '../../support/damage';
 import { pythonFiles } from '../../support/python';
@@ -83,6 +85,11 @@ function rowsOf({ rows, grammar: names }: Source): string[] {
   );
 }
 
+/** Looked for with what is known of the functions of the text before. */
+function unboundIn({ root: top }: Source): string[] {
+  return undefinedNames(new Module(top)).map(({ name, index }) => `${name} ${index}`);
+}
+
 describe('a file that is edited', () => {
   it('is read as if it were read for the first time', { timeout: 600_000 }, () => {
     const random = randomFrom(20_261_121);
@@ -94,10 +101,12 @@ describe('a file that is edited', () => {
       for (let round = 0; round < rounds; round++) {
         // Now and then back to the start: most typing begins with a file that parses.
         text = round % 4 === 3 ? original : typedInto(text, random);
-        const fresh = rowsOf(new TreeReader(parser, grammar).read(text));
-        if (rowsOf(reader.read(text)).join('\n') !== fresh.join('\n')) {
-          expect({ text, rows: rowsOf(reader.read(text)) }).toEqual({ text, rows: fresh });
+        const now = reader.read(text);
+        const first = new TreeReader(parser, grammar).read(text);
+        if (rowsOf(now).join('\n') !== rowsOf(first).join('\n')) {
+          expect({ text, rows: rowsOf(now) }).toEqual({ text, rows: rowsOf(first) });
         }
+        expect(unboundIn(now), text).toEqual(unboundIn(first));
         compared++;
       }
     }
