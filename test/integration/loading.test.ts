@@ -18,6 +18,11 @@ const diffTab = () =>
       tab => tab.input instanceof vscode.TabInputTextDiff && tab.input.modified.scheme === 'runpod-preview',
     );
 
+/** The tab in which changes wait for an answer, of one file or of several. */
+const reviewTab = () =>
+  diffTab() ??
+  vscode.window.tabGroups.all.flatMap(group => group.tabs).find(tab => tab.label.startsWith('Load '));
+
 describe('loading strategy', () => {
   let handler: vscode.TextEditor;
   let before: string;
@@ -49,6 +54,41 @@ describe('loading strategy', () => {
     await vscode.window.showTextDocument(handler.document);
     await vscode.commands.executeCommand('undo');
     assert.equal(handler.document.getText(), before);
+  });
+
+  it('rewrites the handler and the file that loads for it, undone and done again in one step', async () => {
+    const folder = uriOf('two-files').fsPath;
+    const texts = { 'handler.py': importingHandler, 'inference.py': loadingModule };
+    const paths = Object.keys(texts).map(name => join(folder, name));
+    // Asked for anew each time: VS Code lets go of documents that no editor shows.
+    const now = () =>
+      Promise.all(paths.map(async path => (await vscode.workspace.openTextDocument(path)).getText()));
+    const saved = () => Promise.all(paths.map(path => readFile(path, 'utf8')));
+    await mkdir(folder);
+    try {
+      for (const [name, text] of Object.entries({ ...texts, ...imageFiles })) {
+        await writeFile(join(folder, name), text);
+      }
+      await vscode.commands.executeCommand('runpod.workspace.check');
+      const { uri } = await vscode.workspace.openTextDocument(join(folder, 'handler.py'));
+      assert.deepEqual(await lensTitles(uri), ['$(flame) Warm load · switch to lazy', 'compare']);
+      await accepted({ path: join(folder, 'handler.py'), to: 'lazy' });
+      const switched = await now();
+      assert.match(switched[0] ?? '', /import ensure_model/);
+      assert.match(switched[1] ?? '', /def ensure_model/);
+      assert.deepEqual(await saved(), Object.values(texts), 'nothing is saved unasked');
+
+      for (const path of paths) {
+        await vscode.window.showTextDocument(vscode.Uri.file(path));
+        await vscode.commands.executeCommand('undo');
+        assert.deepEqual(await now(), Object.values(texts), `undone from ${path}`);
+        await vscode.commands.executeCommand('redo');
+        assert.deepEqual(await now(), switched, `done again from ${path}`);
+      }
+    } finally {
+      await restoreAll();
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('leaves the handler alone when the diff is rejected', async () => {
@@ -124,11 +164,7 @@ describe('loading strategy', () => {
     const path = join(folder, 'handler.py');
     await mkdir(folder);
     try {
-      await writeFile(join(folder, 'requirements.txt'), 'runpod==1.12.0\n');
-      await writeFile(
-        join(folder, 'Dockerfile'),
-        'FROM python:3.11-slim\nCOPY . /app\nCMD ["python", "-u", "/app/handler.py"]\n',
-      );
+      for (const [name, text] of Object.entries(imageFiles)) await writeFile(join(folder, name), text);
       await writeFile(path, lazyHandler);
       await vscode.commands.executeCommand('runpod.workspace.check');
       const second = await vscode.workspace.openTextDocument(path);
@@ -164,6 +200,34 @@ if __name__ == "__main__":
     runpod.serverless.start({"handler": handler})
 `;
 
+/** What makes a folder a worker's. */
+const imageFiles = {
+  'requirements.txt': 'runpod==1.12.0\n',
+  Dockerfile: 'FROM python:3.11-slim\nCOPY . /app\nCMD ["python", "-u", "/app/handler.py"]\n',
+};
+
+const importingHandler = `import runpod
+
+from inference import run_inference
+
+
+def handler(job):
+    return {"embedding": run_inference(job["input"]["text"])}
+
+
+runpod.serverless.start({"handler": handler})
+`;
+
+const loadingModule = `from transformers import AutoModel
+
+model = AutoModel.from_pretrained("intfloat/e5-base")
+model.to("cuda")
+
+
+def run_inference(text):
+    return str(model(text))
+`;
+
 interface Given {
   readonly path: string;
   readonly to: 'warm' | 'lazy';
@@ -173,9 +237,10 @@ const switchTo = (given: Given) => vscode.commands.executeCommand('runpod.strate
 
 async function accepted(given: Given): Promise<void> {
   const switched = switchTo(given);
-  await eventually('the diff opens', diffTab);
+  await eventually('the diff opens', reviewTab);
   await vscode.commands.executeCommand('runpod.preview.apply');
   assert.equal(await switched, 'edits');
+  await eventually('the diff closes', () => !reviewTab());
 }
 
 async function lensTitles(uri: vscode.Uri): Promise<string[]> {

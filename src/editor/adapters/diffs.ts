@@ -114,10 +114,21 @@ async function ask({ title, notes, accept }: Review): Promise<'apply' | 'discard
   return pressed === accept ? 'apply' : 'discard';
 }
 
-function isOurs(tab: vscode.Tab, previews: ReadonlySet<string>): boolean {
-  const input = tab.input;
-  if (input instanceof vscode.TabInputTextDiff) return previews.has(input.modified.toString());
-  return input instanceof vscode.TabInputText && previews.has(input.uri.toString());
+function isOurs({ input }: vscode.Tab, previews: ReadonlySet<string>): boolean {
+  return shownBy(input).some(uri => previews.has(uri.toString()));
+}
+
+function shownBy(input: unknown): readonly vscode.Uri[] {
+  if (input instanceof vscode.TabInputTextDiff) return [input.modified];
+  if (input instanceof vscode.TabInputText) return [input.uri];
+  return isMultiDiff(input) ? input.textDiffs.map(diff => diff.modified) : [];
+}
+
+/** What `vscode.changes` opens; its class is not part of the API yet. */
+function isMultiDiff(input: unknown): input is { readonly textDiffs: readonly vscode.TabInputTextDiff[] } {
+  return (
+    typeof input === 'object' && input !== null && 'textDiffs' in input && Array.isArray(input.textDiffs)
+  );
 }
 
 function onceClosed(previews: ReadonlySet<string>, closed: () => void): vscode.Disposable {

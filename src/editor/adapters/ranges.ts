@@ -15,9 +15,17 @@ export interface FileEdits {
   readonly edits: readonly TextEdit[];
 }
 
-/** One undoable step over several files. */
+/**
+ * One undoable step over several files. Texts that are edited side by side make VS Code ask, at undo, whether it is meant
+ * for all of them; as separate members of one edit they are undone together and without a question. What separates them
+ * is the making of a file that is there: it does nothing.
+ */
 export function toWorkspaceEdit(files: readonly FileEdits[]): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
-  for (const file of files) edit.set(vscode.Uri.file(file.path), file.edits.map(toTextEdit));
+  for (const [at, file] of files.entries()) {
+    const uri = vscode.Uri.file(file.path);
+    if (at > 0) edit.createFile(uri, { ignoreIfExists: true });
+    edit.set(uri, file.edits.map(toTextEdit));
+  }
   return edit;
 }

@@ -15,7 +15,14 @@ import { type Eager, localAssignment } from './eager';
 import { eagerMethod } from './eagerMethod';
 import type { EditList } from './editList';
 import { extractGuard } from './extractGuard';
-import { failureOf, type LoaderCall, loaderCallIn, publishedNames, startsAsNone } from './loaderCall';
+import {
+  failureOf,
+  type LoaderCall,
+  loaderCallIn,
+  publishedNames,
+  standInFor,
+  startsAsNone,
+} from './loaderCall';
 import { Refused } from './refuse';
 
 interface Job {
@@ -145,6 +152,15 @@ function withFailure(
       holder.nameNode,
       'nothing tells whether this loader succeeded.',
       'Let it raise when it fails.',
+    );
+  }
+  const standIn = failure === 'none' && test ? standInFor(holder, inner, test) : undefined;
+  if (standIn) {
+    throw new Refused(
+      file.path,
+      standIn,
+      `when the load fails, ${test} gets something else, and a warm worker would start without its model.`,
+      'Let the loader raise when it fails.',
     );
   }
   return { statement, failure, test };

@@ -163,16 +163,27 @@ export function startsAsNone(module: Module, name: string): boolean {
 
 /** How a loader tells that it failed. */
 export function failureOf(loader: FunctionDef, load: Node): 'raises' | 'false' | 'none' {
-  const attempts = loader.node
-    .descendants('try_statement')
-    .filter(
-      node =>
-        node.child('body')?.holds(load) &&
-        node.parts.some(part => part.type === 'except_clause' && swallows(part)),
-    );
-  if (attempts.length === 0) return 'raises';
+  if (swallowing(loader, load).length === 0) return 'raises';
   const returns = loader.node.descendants('return_statement').map(node => node.parts[0]?.type);
   return returns.includes('false') && returns.includes('true') ? 'false' : 'none';
+}
+
+/** Where a failed load gives the name a plain value instead of a model: `except Exception: model = {"demo": True}`. */
+export function standInFor(loader: FunctionDef, load: Node, name: string): Node | undefined {
+  return swallowing(loader, load)
+    .flatMap(clause => clause.descendants('assignment'))
+    .find(
+      node =>
+        node.child('left')?.text === name && node.child('right')?.is('dictionary', 'string', 'true', 'list'),
+    );
+}
+
+/** The except clauses that a failing load ends in. */
+function swallowing(loader: FunctionDef, load: Node): Node[] {
+  return loader.node
+    .descendants('try_statement')
+    .filter(node => node.child('body')?.holds(load))
+    .flatMap(node => node.parts.filter(part => part.type === 'except_clause' && swallows(part)));
 }
 
 function swallows(clause: Node): boolean {

@@ -19,6 +19,7 @@ const samples = (key: string): readonly Candidate[] => [
   word => [{ '*': word }],
   word => ({ '*': word }),
   word => `https://example.com/${word}.png`,
+  word => `s3://bucket/${word}.png`,
   missing,
   () => false,
 ];

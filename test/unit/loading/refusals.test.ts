@@ -22,6 +22,13 @@ const refused: [name: string, to: SwitchTarget, text: string, line: number | und
     3,
     /No call of/,
   ],
+  [
+    'a stand-in for a model that failed to load',
+    'warm',
+    `${load}pipe = None\ndef load():\n    global pipe\n    if pipe is None:\n        try:\n            pipe = pipeline("x")\n        except Exception:\n            pipe = {"kind": "demo"}\n${handler.replace(':\n', ':\n    load()\n')}${start}`,
+    9,
+    /gets something else/,
+  ],
   ['start() twice', 'lazy', `${load}pipe = pipeline("x")\n${handler}${start}${start}`, 8, /called twice/],
   [
     'FastAPI',
