@@ -28,11 +28,8 @@ interface Field {
 }
 
 /** `self.name = …` in the class, `name: Type` in its body, `object.name = …` where the object was made. */
-export function fieldsOf({ definition, made }: ClassValue, name: string): Field[] {
-  const own = definition.node
-    .descendants('attribute')
-    .filter(node => node.text === `self.${name}` || node.text === `cls.${name}`)
-    .map(node => ({ value: assignedTo(node), type: annotationOf(node) }));
+export function fieldsOf({ file, definition, made }: ClassValue, name: string): Field[] {
+  const own = ownFields(file.module, definition.node).get(name) ?? [];
   const declared = definition.body.parts
     .map(part => (part.type === 'expression_statement' ? part.parts[0] : undefined))
     .filter(node => node?.type === 'assignment');
@@ -45,6 +42,28 @@ export function fieldsOf({ definition, made }: ClassValue, name: string): Field[
     given: call?.keywords.get(name) ?? call?.args[at],
   };
   return [...own, ...(inBody ? [inBody] : []), ...setLater(name, made?.call)];
+}
+
+/** `self.name = …`, by name, read once for a class. */
+function ownFields(module: Module, owner: Node): ReadonlyMap<string, readonly Field[]> {
+  const known = module.known(fieldsByClass);
+  const before = known.get(owner);
+  if (before) return before;
+  const found = new Map<string, Field[]>();
+  for (const node of owner.descendants('attribute')) {
+    const field = { value: assignedTo(node), type: annotationOf(node) };
+    if (!(field.value || field.type) || !/^(?:self|cls)$/.test(node.child('object')?.text ?? '')) continue;
+    const name = node.child('attribute')?.text ?? '';
+    const same = found.get(name);
+    if (same) same.push(field);
+    else found.set(name, [field]);
+  }
+  known.set(owner, found);
+  return found;
+}
+
+function fieldsByClass(): Map<Node, ReadonlyMap<string, readonly Field[]>> {
+  return new Map();
 }
 
 /** `worker.model = model` in the function that makes the worker. */
