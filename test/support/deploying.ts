@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { AppError } from '../../src/base/errors';
 import { noProgress } from '../../src/base/ports';
 import { journalFiles } from '../../src/flows/adapters/journalFiles';
+import { DeployFailure, deploy } from '../../src/flows/deploy';
 import type { DeployDeps } from '../../src/flows/deployContext';
 import type { DeploySettings } from '../../src/flows/deployRecord';
 import type { CliCommand } from '../../src/image/cli/command';
@@ -12,6 +13,7 @@ import type { BuildRequest, ContainerEngine, Engine } from '../../src/image/engi
 import type { RemoteImage } from '../../src/image/registry/remoteImage';
 import { FakeClock } from './fakeClock';
 import { FakePlatform } from './fakePlatform';
+import { letTimePass } from './letTimePass';
 
 export class Deploying {
   readonly folder = mkdtempSync(join(tmpdir(), 'deploy-'));
@@ -51,6 +53,16 @@ export class Deploying {
       snapshots: { keep: async name => name },
       ...change,
     };
+  }
+
+  /** A deployment in pretended time. */
+  deploy(
+    settings: DeploySettings,
+    deps: DeployDeps,
+    values: Parameters<typeof deploy>[1] = {},
+    signal = new AbortController().signal,
+  ): ReturnType<typeof deploy> {
+    return letTimePass(this.clock, deploy(settings, values, deps, signal));
   }
 
   end(): void {
@@ -105,3 +117,13 @@ export const aRemoteImage = (fields: Partial<RemoteImage> = {}): RemoteImage => 
   config: { config: { Cmd: ['python3', 'handler.py'] } },
   ...fields,
 });
+
+/** What a deployment failed with. */
+export async function deployFailure(work: Promise<unknown>): Promise<DeployFailure> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof DeployFailure) return error;
+  throw new Error(`No DeployFailure, but ${error}`);
+}

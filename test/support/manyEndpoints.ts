@@ -1,18 +1,14 @@
 // The Endpoints tree, from the real client to the nodes, over a seeded Local RunPod in pretended time, counting every
 // request. Shared by the bench and by its small version among the tests.
-import { createCloud } from '../../src/api/createCloud';
-import { silentLogger } from '../../src/base/log';
 import { changedIds, type TreeNode } from '../../src/editor/views/node';
 import { endpointNodes } from '../../src/editor/views/targetNodes';
-import type { Target } from '../../src/flows/target';
 import type { RefreshReason } from '../../src/state/refreshedView';
 import { RefreshScheduler } from '../../src/state/refreshScheduler';
 import { TargetState } from '../../src/state/targetState';
-import { LocalPlatform, testKey } from './localPlatform';
+import { LocalPlatform } from './localPlatform';
 import { manyWorkers, type Seed, seededAccount, startSeeded } from './seededAccount';
+import { targetOver } from './targetOver';
 
-const origin = 'http://127.0.0.1:4000';
-const urls = { graphql: `${origin}/graphql`, rest: `${origin}/v2`, jobs: `${origin}/job/v2` };
 const pauseMs = { quick: 2_000, calm: 30_000 };
 const never = new AbortController().signal;
 
@@ -30,20 +26,16 @@ export async function manyEndpoints(seed: Seed, { requestsPerMinute = 600 } = {}
     const id = /\/(ep\d+)(\/|$)/.exec(pathname)?.[1];
     if (id) sent.perEndpoint.set(id, (sent.perEndpoint.get(id) ?? 0) + 1);
   };
-  const cloud = createCloud({
-    urls,
-    key: testKey,
-    clock: local.clock,
-    log: silentLogger,
-    userAgent: 'test',
-    fetch: async request => {
+  const target = targetOver(local, {
+    name: 'many',
+    between: async (request, next) => {
       count(request);
-      const reply = await local.app.request(request);
+      const reply = await next(request);
       policy = reply.headers.get('ratelimit-policy') ?? policy;
       return reply;
     },
   });
-  const target: Target = { kind: 'account', name: 'many', cloud, urls };
+  const { cloud } = target;
   const state = new TargetState({ cloud, clock: local.clock, kind: 'account' });
   // One change of an endpoint wakes the scheduler, which then starts the workers of all.
   const { endpoints } = local.platform.account;

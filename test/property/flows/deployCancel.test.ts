@@ -2,10 +2,10 @@
 // again: the deployment ends as if nothing had happened.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explain } from '../../../src/base/errors';
-import { DeployFailure, deploy, resumeDeploy } from '../../../src/flows/deploy';
+import { type DeployFailure, deploy, resumeDeploy } from '../../../src/flows/deploy';
 import { type DeployStepName, describeDeployment } from '../../../src/flows/deployRecord';
 import { closeInterrupted, interruptedDeploys, trueState } from '../../../src/flows/interruptedDeploys';
-import { Deploying } from '../../support/deploying';
+import { Deploying, deployFailure } from '../../support/deploying';
 import { letTimePass } from '../../support/letTimePass';
 
 let at: Deploying;
@@ -23,10 +23,7 @@ async function cancelledAt(step: DeployStepName): Promise<DeployFailure> {
   const onStep = ({ name, state }: { name: DeployStepName; state: string }) => {
     if (name === step && state === 'running') abort.abort();
   };
-  const work = deploy(at.containerSettings, {}, { ...deps(), onStep }, abort.signal);
-  const error = await run(work).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(DeployFailure);
-  return error as DeployFailure;
+  return deployFailure(at.deploy(at.containerSettings, { ...deps(), onStep }, {}, abort.signal));
 }
 
 describe('a deployment cancelled at its first time', () => {

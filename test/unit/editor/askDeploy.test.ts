@@ -1,17 +1,14 @@
 // What a deployment is asked for: the credential an image is pulled with only where it matters and there is one.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCloud } from '../../../src/api/createCloud';
 import { cancelled } from '../../../src/base/errors';
-import { silentLogger } from '../../../src/base/log';
 import { askSettings } from '../../../src/editor/deploy/askDeploy';
 import type { Services } from '../../../src/editor/services';
 import type { Target } from '../../../src/flows/target';
 import { fakeServices } from '../../support/fakeServices';
-import { LocalPlatform, testKey } from '../../support/localPlatform';
+import { LocalPlatform } from '../../support/localPlatform';
 import type { Answer } from '../../support/person';
+import { targetOver } from '../../support/targetOver';
 
-const origin = 'http://127.0.0.1:4000';
-const urls = { graphql: `${origin}/graphql`, rest: `${origin}/v2`, jobs: `${origin}/job/v2` };
 const settings = { get: (key: string) => (key === 'runpod.deploy.registry' ? 'docker.io/me' : '') };
 
 describe('what a deployment to an account is asked for', () => {
@@ -22,18 +19,12 @@ describe('what a deployment to an account is asked for', () => {
   beforeEach(() => {
     mayReadRegistries = true;
     local = new LocalPlatform();
-    const cloud = createCloud({
-      urls,
-      key: testKey,
-      clock: local.clock,
-      log: silentLogger,
-      userAgent: 'test',
-      fetch: async request =>
+    target = targetOver(local, {
+      between: async (request, next) =>
         !mayReadRegistries && request.url.endsWith('/registries')
           ? Response.json({ title: 'Forbidden', status: 403, detail: 'access denied' }, { status: 403 })
-          : local.app.request(request),
+          : next(request),
     });
-    target = { kind: 'account', name: 'me', cloud, urls };
   });
   afterEach(() => local.platform.stop(0));
 

@@ -1,18 +1,14 @@
 // Breaking an endpoint of Local RunPod from the editor: what is offered, what is in force afterwards, how it is taken back.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createCloud } from '../../../src/api/createCloud';
 import { createFaults } from '../../../src/api/localFaults';
-import { silentLogger } from '../../../src/base/log';
 import { endpointBreak } from '../../../src/editor/commands/endpointBreak';
 import { isInForce, lastingFaults, toggled, wordsOf } from '../../../src/editor/faults/faults';
 import type { Services } from '../../../src/editor/services';
 import type { Target } from '../../../src/flows/target';
 import { type FakeServices, fakeServices } from '../../support/fakeServices';
-import { LocalPlatform, testKey } from '../../support/localPlatform';
+import { LocalPlatform } from '../../support/localPlatform';
 import type { Answer } from '../../support/person';
-
-const origin = 'http://127.0.0.1:4000';
-const urls = { graphql: `${origin}/graphql`, rest: `${origin}/v2`, jobs: `${origin}/job/v2` };
+import { httpOver, localOrigin, targetOver } from '../../support/targetOver';
 
 describe('Break Something', () => {
   let local: LocalPlatform;
@@ -21,21 +17,13 @@ describe('Break Something', () => {
 
   beforeEach(async () => {
     local = new LocalPlatform();
-    target = { kind: 'local', name: 'local', cloud: createCloud({ urls, ...http() }), urls };
+    target = targetOver(local, { kind: 'local', name: 'local' });
     id = await local.endpoint({ name: 'ocr', workers: { min: 0, max: 3 } });
-  });
-
-  const http = () => ({
-    key: testKey,
-    clock: local.clock,
-    log: silentLogger,
-    userAgent: 'test',
-    fetch: async (request: Request) => local.app.request(request),
   });
 
   async function choose(...script: Answer[]): Promise<FakeServices> {
     const fake = fakeServices({ target, stateFolder: '/nowhere', script });
-    const runner = { faults: async () => createFaults(origin, http()) };
+    const runner = { faults: async () => createFaults(localOrigin, httpOver(local)) };
     const targets = { ...fake.services.targets, runner } as unknown as Services['targets'];
     await endpointBreak({ ...fake.services, targets }, { endpointId: 'ocr' });
     return fake;

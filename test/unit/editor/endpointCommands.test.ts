@@ -4,9 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createCloud } from '../../../src/api/createCloud';
 import { cancelled } from '../../../src/base/errors';
-import { silentLogger } from '../../../src/base/log';
 import type { Command } from '../../../src/editor/commands/command';
 import { endpointCreate } from '../../../src/editor/commands/endpointCreate';
 import { endpointDelete } from '../../../src/editor/commands/endpointDelete';
@@ -27,9 +25,7 @@ import { type FakeServices, fakeServices } from '../../support/fakeServices';
 import { LocalPlatform, testKey } from '../../support/localPlatform';
 import { memoryShelf } from '../../support/memoryShelf';
 import type { Answer } from '../../support/person';
-
-const origin = 'http://127.0.0.1:4000';
-const urls = { graphql: `${origin}/graphql`, rest: `${origin}/v2`, jobs: `${origin}/job/v2` };
+import { targetOver } from '../../support/targetOver';
 
 describe('commands that change endpoints', () => {
   let local: LocalPlatform;
@@ -40,15 +36,7 @@ describe('commands that change endpoints', () => {
   beforeEach(async () => {
     local = new LocalPlatform();
     stateFolder = await mkdtemp(join(tmpdir(), 'commands-'));
-    const cloud = createCloud({
-      urls,
-      key: testKey,
-      clock: local.clock,
-      log: silentLogger,
-      userAgent: 'test',
-      fetch: async request => local.app.request(request),
-    });
-    target = { kind: 'account', name: 'me', cloud, urls };
+    target = targetOver(local);
     id = await local.endpoint(
       { name: 'ocr', workers: { min: 0, max: 3, idleTimeout: 7 } },
       { MODE: 'fast', HF_TOKEN: 'hf_verysecretvalue' },

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError, cancelled } from '../../../src/base/errors';
 import { journalFiles } from '../../../src/flows/adapters/journalFiles';
-import { DeployFailure, deploy, resumeDeploy } from '../../../src/flows/deploy';
+import { deploy, resumeDeploy } from '../../../src/flows/deploy';
 import type { DeployDeps } from '../../../src/flows/deployContext';
 import { type DeploySettings, describeDeployment } from '../../../src/flows/deployRecord';
 import { BuildFailure } from '../../../src/image/build/buildFailure';
 import { parseFolderImage } from '../../../src/wire/folderImage';
 import { aWorker } from '../../support/builders';
-import { aRemoteImage, Deploying } from '../../support/deploying';
+import { aRemoteImage, Deploying, deployFailure } from '../../support/deploying';
 import { letTimePass } from '../../support/letTimePass';
 
 let at: Deploying;
@@ -28,17 +28,7 @@ const depsWith = (change: Partial<DeployDeps> = {}) => at.deps(change);
 const processSettings = () => at.processSettings;
 const containerSettings = () => at.containerSettings;
 const never = new AbortController().signal;
-const deployed = (settings: DeploySettings, deps: DeployDeps, values = {}) =>
-  letTimePass(clock, deploy(settings, values, deps, never));
-
-async function failure(work: Promise<unknown>): Promise<DeployFailure> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(DeployFailure);
-  return error as DeployFailure;
-}
+const deployed: Deploying['deploy'] = (...given) => at.deploy(...given);
 
 describe('deploy with the process runtime', () => {
   it('makes template and endpoint once, and says what each step took', async () => {
@@ -111,7 +101,7 @@ describe('deploy with the process runtime', () => {
   });
 
   it('refuses an account, and a folder whose check finds errors, before anything is written', async () => {
-    const account = await failure(
+    const account = await deployFailure(
       deployed(
         processSettings(),
         depsWith({ target: { kind: 'account', name: 'me', cloud: platform.cloud } }),
@@ -121,7 +111,7 @@ describe('deploy with the process runtime', () => {
       'An account runs images, not folders (step preflight). Nothing was changed on RunPod.',
     );
     const check = async () => [{ code: 'RP001', message: 'No start() here.', place: 'handler.py:3' }];
-    const unclean = await failure(deployed(processSettings(), depsWith({ check })));
+    const unclean = await deployFailure(deployed(processSettings(), depsWith({ check })));
     expect(unclean.message).toMatch(/No start\(\) here\. \(RP001, handler\.py:3\) \(step preflight\)/);
     expect(platform.templates.size).toBe(0);
   });
@@ -161,7 +151,7 @@ describe('deploy with the container runtime', () => {
     const pull = async () => {
       throw cancelled();
     };
-    const stopped = await failure(
+    const stopped = await deployFailure(
       deployed(containerSettings(), depsWith({ engine: { ...port, containers: { ...containers, pull } } })),
     );
     expect(stopped).toMatchObject({ kind: 'cancelled', step: 'build' });
@@ -169,7 +159,7 @@ describe('deploy with the container runtime', () => {
 
   it('says what was looked for when there is no engine', async () => {
     const probes = [{ probed: 'Docker at /x', outcome: 'there is no such socket' }];
-    const error = await failure(deployed(containerSettings(), depsWith({ probes })));
+    const error = await deployFailure(deployed(containerSettings(), depsWith({ probes })));
     expect(error).toMatchObject({
       kind: 'missing-tool',
       step: 'build',
@@ -187,7 +177,7 @@ describe('deploy with the container runtime', () => {
     ['nothing to start', { config: {} }, /neither CMD nor ENTRYPOINT/],
   ])('stops before anything is written: %s', async (_, fields, message) => {
     const deps = depsWith({ engine: at.engine.port, readRemote: async () => aRemoteImage(fields) });
-    expect((await failure(deployed(containerSettings(), deps))).message).toMatch(message);
+    expect((await deployFailure(deployed(containerSettings(), deps))).message).toMatch(message);
     expect(platform.templates.size).toBe(0);
   });
 
@@ -211,7 +201,9 @@ describe('deploy with the container runtime', () => {
 
   it('knows what RunPod cannot pull', async () => {
     const target = { kind: 'account', name: 'me', cloud: platform.cloud } as const;
-    const local = await failure(deployed(containerSettings(), depsWith({ target, engine: at.engine.port })));
+    const local = await deployFailure(
+      deployed(containerSettings(), depsWith({ target, engine: at.engine.port })),
+    );
     expect(local.message).toMatch(/RunPod cannot reach 127\.0\.0\.1:5000/);
     const settings: DeploySettings = { folder, runtime: 'container', name: 'ocr', image: 'ghcr.io/me/ocr:1' };
     const readRemote: DeployDeps['readRemote'] = async (_, options) => {
@@ -219,7 +211,7 @@ describe('deploy with the container runtime', () => {
       return aRemoteImage();
     };
     const findAuth = async () => ({ username: 'me', password: 'x' });
-    const hidden = await failure(deployed(settings, depsWith({ target, readRemote, findAuth })));
+    const hidden = await deployFailure(deployed(settings, depsWith({ target, readRemote, findAuth })));
     expect(hidden.message).toMatch(/is private, and the template names no registry credential/);
     expect(hidden.remedy).toMatch(/make it public/);
     const open = await deployed(
@@ -245,7 +237,7 @@ describe('a deployment that fails', () => {
     'at %s, says where it stands, and is taken up there without doubling anything',
     async (step, call, message) => {
       platform.failing.set(call, broken);
-      const error = await failure(deployed(processSettings(), depsWith()));
+      const error = await deployFailure(deployed(processSettings(), depsWith()));
       expect(error).toMatchObject({ step, remedy: 'Wait.', kind: 'remote' });
       expect(error.message).toMatch(message);
       platform.failing.clear();
@@ -260,7 +252,7 @@ describe('a deployment that fails', () => {
 
   it('finds its own template when it was killed between the write and the note', async () => {
     platform.failing.set('templates.saved', new Error('killed'));
-    const error = await failure(deployed(processSettings(), depsWith()));
+    const error = await deployFailure(deployed(processSettings(), depsWith()));
     platform.failing.clear();
     const interrupted = { ...error.record, outcome: 'running' as const };
     await letTimePass(clock, resumeDeploy(interrupted, {}, depsWith(), never));
@@ -273,7 +265,7 @@ describe('a deployment that fails', () => {
     writeFileSync(join(folder, 'handler.py'), 'import torch\n');
     platform.workers = [aWorker({ id: 'w2', status: 'UNHEALTHY' })];
     platform.answer = { status: 'IN_QUEUE' };
-    const error = await failure(deployed(processSettings(), depsWith()));
+    const error = await deployFailure(deployed(processSettings(), depsWith()));
     expect(error.message).toMatch(
       /^Worker w2 fails at start: ModuleNotFoundError: No module named 'torch' \(step ping\)\. Now endpoint ocr \(ep1\) has folder:/,
     );
@@ -288,7 +280,7 @@ describe('a deployment that fails', () => {
       { detail: 'x' },
       { folder: '/w', dockerfile: 'Dockerfile', line: 2 },
     );
-    const error = await failure(deployed(containerSettings(), depsWith({ engine: engine.port })));
+    const error = await deployFailure(deployed(containerSettings(), depsWith({ engine: engine.port })));
     expect(error).toMatchObject({ step: 'build', cause: { place: { line: 2 } } });
     expect(error.message).toMatch(
       /line 3 of Dockerfile: no \(step build\)\. Nothing was changed on RunPod\.$/,
@@ -299,7 +291,7 @@ describe('a deployment that fails', () => {
     const abort = new AbortController();
     const onStep: DeployDeps['onStep'] = ({ name, state }) =>
       name === 'endpoint' && state === 'running' && abort.abort();
-    const error = await failure(
+    const error = await deployFailure(
       letTimePass(clock, deploy(processSettings(), {}, depsWith({ onStep }), abort.signal)),
     );
     expect(error).toMatchObject({ kind: 'cancelled', step: 'endpoint', record: { outcome: 'cancelled' } });
@@ -324,7 +316,9 @@ describe('the journal', () => {
 
   it('asks for values again before it goes on without them', async () => {
     platform.failing.set('templates.save', new AppError('remote', 'no'));
-    const { record } = await failure(deployed(processSettings(), depsWith(), { env: { HF_TOKEN: 'x' } }));
+    const { record } = await deployFailure(
+      deployed(processSettings(), depsWith(), { env: { HF_TOKEN: 'x' } }),
+    );
     await expect(resumeDeploy(record, {}, depsWith(), never)).rejects.toMatchObject({
       kind: 'usage',
       message: expect.stringContaining('HF_TOKEN'),

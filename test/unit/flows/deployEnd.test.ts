@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DeployFailure, deploy } from '../../../src/flows/deploy';
+import { deploy } from '../../../src/flows/deploy';
 import type { DeployDeps } from '../../../src/flows/deployContext';
 import type { DeploySettings } from '../../../src/flows/deployRecord';
 import { savingsWords } from '../../../src/flows/splitSavings';
-import { Deploying } from '../../support/deploying';
+import { Deploying, deployFailure } from '../../support/deploying';
 import { letTimePass } from '../../support/letTimePass';
 
 let at: Deploying;
@@ -24,14 +24,7 @@ const depsWith = (change: Partial<DeployDeps> = {}) => at.deps(change);
 const processSettings = () => at.processSettings;
 const containerSettings = () => at.containerSettings;
 const input = () => join(folder, 'test_input.json');
-const deployed = (settings: DeploySettings, deps: DeployDeps) =>
-  letTimePass(clock, deploy(settings, {}, deps, new AbortController().signal));
-
-async function failure(work: Promise<unknown>): Promise<DeployFailure> {
-  const error = await work.catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(DeployFailure);
-  return error as DeployFailure;
-}
+const deployed: Deploying['deploy'] = (...given) => at.deploy(...given);
 
 describe('the end of a deployment', () => {
   it('is a test job where one is wanted, and a verdict that claims no more than was tried', async () => {
@@ -59,14 +52,17 @@ describe('the end of a deployment', () => {
       if (name === 'test job' && state === 'running')
         platform.answer = { status: 'FAILED', error: 'too dark' };
     };
-    const error = await failure(deployed(settings, depsWith({ onStep })));
+    const error = await deployFailure(deployed(settings, depsWith({ onStep })));
     expect(error).toMatchObject({ step: 'test job', kind: 'remote' });
     expect(error.message).toMatch(
       /^The test job test_input\.json ended as FAILED: too dark \(step test job\)\. Now endpoint ocr .* Roll back to release 1/,
     );
     platform.answer = answered;
     const missing: DeploySettings = { ...settings, testInput: join(folder, 'nowhere.json') };
-    expect(await failure(deployed(missing, depsWith()))).toMatchObject({ kind: 'usage', step: 'test job' });
+    expect(await deployFailure(deployed(missing, depsWith()))).toMatchObject({
+      kind: 'usage',
+      step: 'test job',
+    });
   });
 
   it('tells what the base saved, measured, once it was there', async () => {
@@ -95,7 +91,9 @@ describe('the end of a deployment', () => {
       void clock.sleep(2_000).then(() => abort.abort());
     };
     const settings = { ...processSettings(), testInput: input() };
-    const error = await failure(letTimePass(clock, deploy(settings, {}, depsWith({ onStep }), abort.signal)));
+    const error = await deployFailure(
+      letTimePass(clock, deploy(settings, {}, depsWith({ onStep }), abort.signal)),
+    );
     expect(error).toMatchObject({ kind: 'cancelled', step: 'test job' });
     expect(error.message).toMatch(/The new endpoint ocr \(ep1\) is there/);
     expect(platform.calls).toContain('jobs.cancel');
