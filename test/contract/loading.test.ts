@@ -14,6 +14,7 @@ import {
   switchProject,
   switchText,
 } from '../support/loading';
+import { plainWorkers, traits } from '../support/loadingTraits';
 import { type Proof, prove } from '../support/prover/proof';
 import { Prover } from '../support/prover/prover';
 import { testPython } from '../support/python';
@@ -70,6 +71,28 @@ describe.each(['1.7.10', '1.12.0'] as const)('with runpod %s', version => {
         }),
       ).toEqual([]);
     });
+  });
+});
+
+describe('texts with something to lose', () => {
+  let prover: Prover;
+  beforeAll(async () => {
+    prover = new Prover((await sdkEnvironment('1.12.0')).python);
+  });
+  afterAll(() => prover.dispose());
+
+  it.each(traits)('$name: proved both ways', async ({ name, make }) => {
+    for (const to of ['lazy', 'warm'] as const) {
+      const before = make(plainWorkers[to === 'lazy' ? 'warm' : 'lazy']);
+      const paths = ['before', 'after'].map(part =>
+        join(folder, `${name.replaceAll(' ', '-')}-${to}-${part}.py`),
+      );
+      const [from = '', into = ''] = paths;
+      writeFileSync(from, before);
+      writeFileSync(into, switchText(before, to, python).text);
+      const about = { loads: ['transformers.pipeline'], isAsync: false };
+      expect((await prove(prover, { before: from, after: into, to, ...about })).faults).toEqual([]);
+    }
   });
 });
 

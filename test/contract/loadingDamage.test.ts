@@ -5,14 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { detect } from '../../src/loading/detect';
 import { damaged, randomFrom } from '../support/damage';
-import {
-  loadingFixtures,
-  oneFile,
-  projectFixtures,
-  projectOf,
-  switchProject,
-  switchText,
-} from '../support/loading';
+import { everyProject, everyText, oneFile, projectOf, switchProject, switchText } from '../support/loading';
 import { testPython } from '../support/python';
 
 const cases = 10_000;
@@ -33,7 +26,7 @@ print(json.dumps([n for n, (a, b) in enumerate(json.load(sys.stdin)) if fine(a) 
 `;
 
 it('answers, and writes only what compiles', { timeout: 600_000 }, () => {
-  const fixtures = loadingFixtures().flatMap(({ texts }) => [...texts.values()]);
+  const fixtures = everyText();
   const random = randomFrom(20_251_121);
   const pairs: [string, string][] = [];
   for (let number = 0; number < cases; number++) {
@@ -49,9 +42,7 @@ it('answers, and writes only what compiles', { timeout: 600_000 }, () => {
 });
 
 it('does so where the load lives in another file', { timeout: 600_000 }, () => {
-  const projects = projectFixtures().flatMap(({ variant }) =>
-    (['before', 'lazy', 'warm'] as const).flatMap(part => variant(part) ?? []),
-  );
+  const projects = everyProject();
   const random = randomFrom(7);
   const pairs: [string, string][] = [];
   for (let number = 0; number < projectCases; number++) {

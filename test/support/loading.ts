@@ -30,6 +30,17 @@ export function loadingFixtures(): Fixture[] {
     });
 }
 
+/** Every text of every fixture, goldens too. */
+export function everyText(): string[] {
+  return loadingFixtures().flatMap(({ texts }) => [...texts.values()]);
+}
+
+/** Every variant of every worker of several files. */
+export function everyProject(): ReadonlyMap<string, string>[] {
+  const variants = ['before', 'lazy', 'warm'] as const;
+  return projectFixtures().flatMap(({ variant }) => variants.flatMap(part => variant(part) ?? []));
+}
+
 const projectsFolder = join(root, 'test/fixtures/loadingProjects');
 
 /** A worker of several files, `handler.py` the entry: as people write it, and what its switches give. */
