@@ -1,4 +1,5 @@
 // Which parts of a worker a proof may fake: functions, classes and files that read the same before and after the switch.
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { JobLoad } from '../../../src/loading/detect/analysis';
 import type { Site } from '../../../src/loading/detect/sites';
@@ -26,11 +27,22 @@ export function fakeableIn(before: Program, after: Program, sites: readonly (Sit
   ]);
   const isEntry = (part: string) => part === `${basename(before.entry.path)}:<module>`;
   return {
-    rootsFor: file => ['..', 'src', '../..'].map(path => join(dirname(file), path)),
+    rootsFor: file =>
+      [...new Set(['..', 'src', '../..', ...rootsIn(before)])].map(path => join(dirname(file), path)),
     isUntouched: part => !between.has(part) && !isEntry(part) && texts.get(part) === later.get(part),
     loads: part => loading.has(part),
     loading: [...loading],
   };
+}
+
+/** The folders that the worker's packages stand in, from its entry. */
+function rootsIn({ entry, files }: Program): string[] {
+  const tops = [...files.keys()].map(path => {
+    let at = dirname(path);
+    while (existsSync(join(at, '__init__.py'))) at = dirname(at);
+    return relative(dirname(entry.path), at);
+  });
+  return [...new Set(tops)];
 }
 
 /** Of the steps, the first that no longer has to run: behind the guard's own; for a load at start, any. */

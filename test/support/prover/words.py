@@ -141,7 +141,9 @@ class WillingInput(Input):
         text = encoded(f"{self.about['*']} {key}")
         if re.search("data_ur[il]", str(key)):
             text = f"data:image/png;base64,{text}"
-        word = Word(f"https://example.com/{key}.png" if "url" in str(key) else text)
+        elif "url" in str(key):
+            text = f"https://example.com/{key}.png"
+        word = Word(text)
         word.key = str(key)
         if "agree" in self.about:
             word.agreeing = agreeing_with(self.about["agree"])
