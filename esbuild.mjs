@@ -96,7 +96,7 @@ async function entries() {
   return list;
 }
 
-/** Each is one script and one style, which its page holds in itself. */
+/** Each is one script and one style, which its page holds in itself; `controls` stands in all of them. */
 async function panels() {
   const entryPoints = {};
   for (const panel of await readdir(join(root, 'webview'), { withFileTypes: true })) {

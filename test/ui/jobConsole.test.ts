@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => sitting?.end());
 
 const input = () => sitting.workbench.webview.locator('textarea');
-const button = (name: string) => sitting.workbench.webview.locator(`button[aria-label="${name}"]`);
+const button = (name: string) => sitting.workbench.webview.locator(`vscode-button[aria-label="${name}"]`);
 const status = () => sitting.workbench.webview.locator('h1');
 const job = (fields: object) => JSON.stringify({ input: fields }, null, 2);
 

@@ -27,11 +27,11 @@ export async function main(): Promise<void> {
     await fill(busy.processes);
     await workbench.webview.getByText('ModuleNotFoundError').first().waitFor();
     await both(sitting, 'logs-busy');
-    await workbench.webview.locator('.find').fill('epoch');
+    await workbench.webview.locator('.find input').fill('epoch');
     await workbench.webview.locator('.worker-button').first().click();
     await workbench.webview.getByText(/ of /).first().waitFor();
     await both(sitting, 'logs-filtered');
-    await workbench.webview.locator('.find').fill('');
+    await workbench.webview.locator('.find input').fill('');
     await workbench.command('View: Toggle Primary Side Bar Visibility');
     for (const width of widths) {
       // The activity bar takes 48 pixels.

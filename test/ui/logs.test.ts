@@ -62,7 +62,7 @@ describe('the log view', () => {
     await sitting.reload();
     await workbench.tab(/Logs/).waitFor();
     await expect.poll(counts, { timeout: 20_000 }).toMatch(/^13 of /);
-    await expect.poll(() => workbench.webview.locator('.find').inputValue()).toBe('step 29');
+    await expect.poll(() => workbench.webview.locator('.find input').inputValue()).toBe('step 29');
   }, 60_000);
 
   it('names everything to a screen reader, in the order in which it is reached', async () => {
@@ -143,16 +143,16 @@ describe('the log view', () => {
     await sitting.reload();
     await openLogs('killed');
     await expect.poll(lines, { timeout: 20_000 }).toContain('meanwhile 49');
-    await workbench.webview.locator('.find').fill('before');
+    await workbench.webview.locator('.find input').fill('before');
     await expect.poll(counts, { timeout: 10_000 }).toMatch(/^50 of /);
-    await workbench.webview.locator('.find').fill('meanwhile');
+    await workbench.webview.locator('.find input').fill('meanwhile');
     await expect.poll(counts, { timeout: 10_000 }).toMatch(/^50 of /);
   }, 120_000);
 
   it('says aloud how many lines pass, and that the connection broke', async () => {
     const { workbench } = sitting;
     await openLogs('keyboard');
-    await workbench.webview.locator('.find').fill('step 299');
+    await workbench.webview.locator('.find input').fill('step 299');
     const spoken = workbench.webview.locator('.spoken[aria-live=polite]');
     await expect.poll(() => spoken.textContent(), { timeout: 10_000 }).toMatch(/^1 of \d+ lines$/);
     const state = workbench.webview.locator('[role=status]');

@@ -37,7 +37,7 @@ const typingPauseMs = 40;
 
 export class Toolbar {
   readonly element: HTMLElement;
-  private readonly text: HTMLInputElement;
+  private readonly text: HTMLElement & { value?: string };
   private readonly regex: HTMLElement;
   private readonly level: HTMLSelectElement;
   private readonly source: HTMLSelectElement;

@@ -1,5 +1,5 @@
-// The controls of the panels: the browser's own elements in VS Code's colours. A panel that opens defines nothing and
-// waits for nothing, and what a screen reader says of them is what it says everywhere.
+// The controls of the panels: elements of VS Code's toolkit where it has them, which `controls/main.ts` defines, else the
+// browser's own in VS Code's colours.
 import { codicon, h } from './dom';
 
 export interface ButtonOptions {
@@ -12,39 +12,32 @@ export interface ButtonOptions {
 
 export function button(label: string, press: () => void, options: ButtonOptions = {}): HTMLElement {
   const { icon, primary, iconOnly } = options;
-  const look = iconOnly ? 'icon' : primary ? 'primary' : 'secondary';
+  const picture = icon ? codicon(icon) : undefined;
+  if (picture && !iconOnly) picture.setAttribute('slot', 'start');
   return h(
-    'button',
+    'vscode-button',
     {
-      type: 'button',
-      class: `button ${look}`,
+      appearance: iconOnly ? 'icon' : primary ? 'primary' : 'secondary',
       'aria-label': label,
       title: iconOnly ? label : undefined,
       onclick: press,
     },
-    icon && codicon(icon),
+    picture,
     !iconOnly && label,
   );
 }
 
 export function spinner(label: string): HTMLElement {
-  return h('span', {
-    role: 'progressbar',
-    'aria-label': label,
-    class: 'codicon codicon-loading codicon-modifier-spin',
-  });
+  return h('vscode-progress-ring', { 'aria-label': label });
 }
 
-/** A one-line text field; `changed` gets its text with every key. */
-export function textField(label: string, changed: (text: string) => void): HTMLInputElement {
-  const field = h('input', {
-    type: 'text',
-    class: 'text-field',
-    placeholder: label,
-    'aria-label': label,
-    spellcheck: 'false',
-  }) as HTMLInputElement;
-  field.addEventListener('input', () => changed(field.value));
+/**
+ * A one-line text field; `changed` gets its text with every key. The toolkit names it by its content, whatever label it
+ * was given; the style sheet keeps that from sight.
+ */
+export function textField(label: string, changed: (text: string) => void): HTMLElement {
+  const field = h('vscode-text-field', { placeholder: label }, label);
+  field.addEventListener('input', () => changed((field as HTMLInputElement).value));
   return field;
 }
 
@@ -94,6 +87,7 @@ export interface Option {
   readonly label: string;
 }
 
+/** A native select: the toolkit's dropdown hides its popup behind the panel's edge. */
 export function select(
   label: string,
   options: readonly Option[],

@@ -30,9 +30,11 @@ const plainOrigin = /^https?:\/\/[\w.-]+(?::\d+)?$/;
 export function pageOf({ panel, extensionUri, name, title, mediaOrigins }: Page): string {
   const nonce = randomBytes(16).toString('base64');
   const root = panelRoot(extensionUri);
-  const read = (ending: string) => readFileSync(join(root.fsPath, `${name}.${ending}`), 'utf8');
+  const read = (file: string, ending: string) => readFileSync(join(root.fsPath, `${file}.${ending}`), 'utf8');
+  // What would begin a comment of the page is a string in there.
+  const script = (file: string) => read(file, 'js').replaceAll('<!--', '<\\!--');
   // The font is fetched, when an icon is drawn.
-  const style = read('css').replaceAll('url("./', `url("${panel.asWebviewUri(root)}/`);
+  const style = read(name, 'css').replaceAll('url("./', `url("${panel.asWebviewUri(root)}/`);
   const origins = (mediaOrigins ?? []).filter(origin => plainOrigin.test(origin));
   const policy = [
     "default-src 'none'",
@@ -52,7 +54,8 @@ export function pageOf({ panel, extensionUri, name, title, mediaOrigins }: Page)
 <style nonce="${nonce}">${style}</style>
 </head>
 <body>
-<script nonce="${nonce}">${read('js')}</script>
+<script nonce="${nonce}">${script(name)}</script>
+<script nonce="${nonce}">${script('controls')}</script>
 </body>
 </html>`;
 }
