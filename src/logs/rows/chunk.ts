@@ -2,7 +2,7 @@
 // after that (a progress bar) lies beside it.
 import type { RowDraft } from './row';
 import { lifeFlag, markOf, moreFlag, type RowBlock } from './rowBlock';
-import { searchRows } from './rowSearch';
+import { holds, RowTexts } from './rowSearch';
 
 export const chunkRows = 8_192;
 
@@ -24,10 +24,7 @@ export class Chunk {
   /** As in a block; the last bit is that of a head of many. */
   readonly marks = new Uint8Array(chunkRows);
   count = 0;
-  /** Searches that do not mind case look here. */
-  private lower = '';
-  private text = '';
-  private offsets: Uint32Array | undefined;
+  private sealed: RowTexts | undefined;
   private texts: string[] = [];
   private readonly changed = new Map<number, string>();
   private readonly styles = new Map<number, string>();
@@ -115,14 +112,13 @@ export class Chunk {
   textAt(at: number): string {
     const block = this.unread?.blocks[at];
     if (block) return block.text(this.unread?.rows[at] ?? 0);
-    const { offsets } = this;
-    if (!offsets) return this.texts[at] ?? '';
-    return this.changed.get(at) ?? this.text.slice(offsets[at] ?? 0, (offsets[at + 1] ?? 1) - 1);
+    const { sealed } = this;
+    return sealed ? (this.changed.get(at) ?? sealed.at(at)) : (this.texts[at] ?? '');
   }
 
   replace(at: number, text: string, styled: string | undefined): void {
     this.read();
-    if (this.offsets) this.changed.set(at, text);
+    if (this.sealed) this.changed.set(at, text);
     else this.texts[at] = text;
     if (styled === undefined) this.styles.delete(at);
     else this.styles.set(at, styled);
@@ -130,20 +126,19 @@ export class Chunk {
 
   /** Calls `hit` for every row from `from` on that holds `needle`, which is in lower case. */
   search(needle: string, from: number, hit: (at: number) => void): void {
-    const { offsets, lower, unread } = this;
+    const { sealed, unread } = this;
     if (unread) {
       this.searchUnread(unread, needle, { from, hit });
       return;
     }
-    if (!offsets) {
-      for (let at = from; at < this.count; at++)
-        if ((this.texts[at] ?? '').toLowerCase().includes(needle)) hit(at);
+    if (!sealed) {
+      for (let at = from; at < this.count; at++) if (holds(this.texts[at] ?? '', needle)) hit(at);
       return;
     }
-    searchRows({ lower, offsets, count: chunkRows }, needle, from, at => {
+    sealed.search(needle, from, at => {
       if (!this.changed.has(at)) hit(at);
     });
-    for (const [at, text] of this.changed) if (at >= from && text.toLowerCase().includes(needle)) hit(at);
+    for (const [at, changed] of this.changed) if (at >= from && holds(changed, needle)) hit(at);
   }
 
   /** Each block is searched once, for all chunks that its rows are in: sooner done than looking all texts up. */
@@ -157,9 +152,7 @@ export class Chunk {
 
   /** Whether a row holds `needle`, which is in lower case. */
   holds(at: number, needle: string): boolean {
-    const { offsets, changed, lower, unread } = this;
-    if (unread || !offsets || changed.has(at)) return this.textAt(at).toLowerCase().includes(needle);
-    return lower.slice(offsets[at], offsets[at + 1]).includes(needle);
+    return holds(this.textAt(at), needle);
   }
 
   /** As `search`, for a pattern without the flags `g` and `y`. */
@@ -181,21 +174,10 @@ export class Chunk {
   }
 
   private seal(): void {
-    this.text = `${this.texts.join('\n')}\n`;
     const offsets = new Uint32Array(chunkRows + 1);
-    for (let at = 0, offset = 0; at < chunkRows; at++) {
-      offset += (this.texts[at]?.length ?? 0) + 1;
-      offsets[at + 1] = offset;
-    }
-    const lower = this.text.toLowerCase();
-    // A few letters are longer in lower case; then each line keeps its own length or its own case.
-    this.lower = lower.length === this.text.length ? lower : `${this.texts.map(sameLength).join('\n')}\n`;
-    this.offsets = offsets;
+    for (let at = 0; at < chunkRows; at++)
+      offsets[at + 1] = (offsets[at] ?? 0) + (this.texts[at]?.length ?? 0);
+    this.sealed = new RowTexts(this.texts.join(''), offsets, chunkRows);
     this.texts = [];
   }
-}
-
-function sameLength(text: string): string {
-  const lower = text.toLowerCase();
-  return lower.length === text.length ? lower : text;
 }

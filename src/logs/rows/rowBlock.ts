@@ -2,7 +2,7 @@
 // row. Its texts are looked up late, because most of a long log is never read.
 import type { RowDraft } from './row';
 import { kinds, levels } from './row';
-import { searchRows } from './rowSearch';
+import { RowTexts } from './rowSearch';
 
 /** Kind in bits 0–1 of a mark, level (0: none) in bits 2–4; this one tells of the life of its worker. */
 export const lifeFlag = 0x20;
@@ -26,7 +26,7 @@ export interface BlockColumns {
 
 export class RowBlock {
   private all: string | undefined;
-  private offsets: Uint32Array | undefined;
+  private texts: RowTexts | undefined;
   private found: { readonly needle: string; readonly rows: Uint8Array } | undefined;
 
   /** `decode` gives all texts in one; it is not asked before one is wanted. */
@@ -45,8 +45,7 @@ export class RowBlock {
   }
 
   text(row: number): string {
-    this.offsets ??= offsetsOf(this.columns.lengths);
-    return this.whole.slice(this.offsets[row], this.offsets[row + 1]);
+    return this.rows.at(row);
   }
 
   /** 1 for each row that holds `needle`, which is in lower case; the last answer is remembered. */
@@ -56,17 +55,16 @@ export class RowBlock {
   }
 
   private look(needle: string): Uint8Array {
-    const { count, whole } = this;
-    const rows = new Uint8Array(count);
-    this.offsets ??= offsetsOf(this.columns.lengths);
-    const lower = whole.toLowerCase();
-    const hit = (row: number) => {
-      rows[row] = 1;
-    };
-    // A few letters are longer in lower case, and then nothing stands where the offsets say.
-    if (lower.length === whole.length) searchRows({ lower, offsets: this.offsets, count }, needle, 0, hit);
-    else for (let row = 0; row < count; row++) if (this.text(row).toLowerCase().includes(needle)) hit(row);
-    return rows;
+    const found = new Uint8Array(this.count);
+    this.rows.search(needle, 0, row => {
+      found[row] = 1;
+    });
+    return found;
+  }
+
+  private get rows(): RowTexts {
+    this.texts ??= new RowTexts(this.whole, offsetsOf(this.columns.lengths), this.count);
+    return this.texts;
   }
 
   /** With ANSI codes; undefined for a row that has none. */
