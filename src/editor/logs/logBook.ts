@@ -46,6 +46,11 @@ export class LogBook {
       onRead(bytes);
       return turn();
     });
+    // Before it is shown: the first thing that is done with a long log may be to search it.
+    for (const block of workers.flatMap(({ blocks }) => blocks)) {
+      block.unpack();
+      await turn();
+    }
     for (const _rows of mergeBlocks(this.store, workers)) await turn();
     for (const { workerId, memory } of workers) this.builder.recall(workerId, memory);
   }

@@ -37,6 +37,8 @@ const leastPreviewBytes = 8 * 1024;
 /** Merging more by the index takes longer than painting its end. */
 const defaultWholeBytes = 16 * 1024 * 1024;
 const historyLines = 5_000;
+/** Until then a person who came to look for something has typed it. */
+const firstSearchMs = 2_000;
 
 export class LogSession implements Disposable {
   private readonly stop = new AbortController();
@@ -136,9 +138,7 @@ export class LogSession implements Disposable {
     const book = await this.read(rows);
     this.show(book);
     await book.recallLives(this.turns());
-    // Before the streams go on: who opens a long log is likelier to search it than to see it grow in this half second.
-    await book.readTexts(this.turns());
-    return { done: Promise.resolve() };
+    return { done: this.readTexts() };
   }
 
   private async preview(history: History): Promise<void> {
@@ -160,7 +160,18 @@ export class LogSession implements Disposable {
       this.meanwhile = undefined;
       this.loading = undefined;
     }
-    await this.book.readTexts(this.turns());
+    await this.readTexts();
+  }
+
+  /** Not at once: who opens a long log may search it first of all, which needs no text but all of the processor. */
+  private async readTexts(): Promise<void> {
+    try {
+      await this.options.clock.sleep(firstSearchMs, this.stop.signal);
+      await this.book.readTexts(this.turns());
+    } catch (error) {
+      // Nothing waits for it when the panel was closed.
+      if (!isCancelled(error)) throw error;
+    }
   }
 
   private async read(rows: HistoryRows): Promise<LogBook> {

@@ -39,9 +39,15 @@ export class RowBlock {
     return this.columns.times.length;
   }
 
+  /** All texts, in a row. */
   get whole(): string {
     this.all ??= this.decode();
     return this.all;
+  }
+
+  /** Decodes the texts now, not when one of them is asked for. */
+  unpack(): void {
+    this.all ??= this.decode();
   }
 
   text(row: number): string {
