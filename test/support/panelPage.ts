@@ -17,7 +17,8 @@ export interface PanelPage {
 /** What a page loads. */
 export interface PanelBundle {
   readonly style: string;
-  readonly script: string;
+  /** In order: the panel's own, and the one that defines the controls. */
+  readonly scripts: readonly string[];
 }
 
 /** Of the panel in `webview/<name>`. */
@@ -25,17 +26,20 @@ export async function panelBundle(name: string): Promise<PanelBundle> {
   const folder = mkdtempSync(join(tmpdir(), 'panel-page-'));
   try {
     await build({
-      entryPoints: [join(root, `webview/${name}/main.ts`)],
-      outfile: join(folder, 'page.js'),
+      entryPoints: [name, 'controls'].map(entry => ({
+        in: join(root, `webview/${entry}/main.ts`),
+        out: entry,
+      })),
+      outdir: folder,
       bundle: true,
-      format: 'esm',
+      format: 'iife',
       target: 'es2022',
       loader: { '.ttf': 'empty' },
       logLevel: 'silent',
     });
-    const style = readFileSync(join(folder, 'page.css'), 'utf8');
-    const script = readFileSync(join(folder, 'page.js'), 'utf8').replaceAll('</script', '<\\/script');
-    return { style, script };
+    const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+    const scripts = [name, 'controls'].map(entry => read(`${entry}.js`).replaceAll('<!--', '<\\!--'));
+    return { style: read(`${name}.css`), scripts };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -46,7 +50,7 @@ type Send = (message: unknown) => void;
 /** Each message of the page goes to `receive`, with what answers it. */
 export async function openPanelPage(
   browser: Browser,
-  { style, script }: PanelBundle,
+  { style, scripts }: PanelBundle,
   receive: (message: unknown, send: Send) => void,
 ): Promise<PanelPage> {
   const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
@@ -63,7 +67,7 @@ export async function openPanelPage(
   const stub =
     'window.acquireVsCodeApi = () => ({ postMessage: m => void window.toHost(m), getState: () => undefined, setState() {} });';
   await page.setContent(
-    `<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="${policy}"><style nonce="n">${style}</style><body><script nonce="n">${stub}</script><script nonce="n" type="module">${script}</script>`,
+    `<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="${policy}"><style nonce="n">${style}</style><body>${[stub, ...scripts].map(script => `<script nonce="n">${script}</script>`).join('')}`,
   );
   return { page, violations, send };
 }
